@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {ProfileIdentity} from "../../settlement/interfaces/IControllers.sol";
+
+/// @title Identity registry
+/// @notice Level, state, expiry, jurisdiction and flags per account, one slot each; no personal data, no hash of it, no stable user id.
+/// Writes the core's profile word in the same transaction where a core is connected.
+interface IIdentityRegistry {
+    event IdentitySet(address indexed account, uint8 level, uint16 kycExpiryDay, uint16 jurisdiction, bool accredited, bool marketMaker);
+    event AccountStateSet(address indexed account, uint8 state, address by);
+    event AccountFrozen(address indexed account, bytes32 caseHash, address by);
+    event AccountUnfrozen(address indexed account, bytes32 caseHash, address by);
+    event SanctionSet(address indexed account, bool sanctioned, address by);
+    event CoreConnected(address indexed core);
+
+    error Identity_BadLevel(uint8 level);
+    error Identity_BadState(uint8 state);
+    error Identity_BadJurisdiction(uint16 jurisdiction);
+    error Identity_NotFrozen(address account);
+    error Identity_AlreadyFrozen(address account);
+    error Identity_SameHolder(address holder);
+    error Identity_ZeroAccount();
+    error Identity_CoreAlreadyConnected(address core);
+
+    /// @notice Compliance: level 0..3, expiry in days since 1970, ISO 3166 numeric jurisdiction.
+    function setIdentity(
+        address account,
+        uint8 level,
+        uint16 kycExpiryDay,
+        uint16 jurisdiction,
+        bool accredited,
+        bool marketMaker
+    ) external;
+    /// @notice Compliance: active, restricted or closed (freezing has its own functions).
+    function setState(address account, uint8 state) external;
+    function setSanctioned(address account, bool sanctioned) external;
+    /// @notice Compliance, immediate, with the hash of the case.
+    function freeze(address account, bytes32 caseHash) external;
+    /// @notice Compliance reviewer, never the officer who froze it.
+    function unfreeze(address account, bytes32 caseHash) external;
+    /// @notice Admin, once.
+    function connectCore(address core) external;
+
+    function identityOf(address account) external view returns (ProfileIdentity memory);
+    function isFrozen(address account) external view returns (bool);
+}

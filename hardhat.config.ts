@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module'
+import toolbox from '@nomicfoundation/hardhat-toolbox'
+import { configVariable, defineConfig } from 'hardhat/config'
+
+const require = createRequire(import.meta.url)
+
+/** One compiler for every profile: what is tested is what is deployed. */
+const compiler = {
+  version: '0.8.37',
+  path: require.resolve('solc/soljson.js'),
+  settings: { evmVersion: 'prague', viaIR: true, optimizer: { enabled: true, runs: 10_000 } },
+}
+
+export default defineConfig({
+  plugins: [toolbox],
+  typechain: { outDir: 'artifacts/types', tsNocheck: true },
+  solidity: {
+    profiles: { default: { compilers: [compiler] }, production: { isolated: true, compilers: [compiler] } },
+    npmFilesToBuild: [
+      '@openzeppelin/contracts/access/manager/AccessManager.sol',
+      '@openzeppelin/contracts/governance/TimelockController.sol',
+    ],
+  },
+  networks: {
+    genex: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', chainId: 719719 },
+    base: { type: 'edr-simulated', chainType: 'op', chainId: 84538453 },
+    genexLocal: { type: 'http', chainType: 'generic', chainId: 719719, url: configVariable('GENEX_RPC_URL') },
+    baseLocal: { type: 'http', chainType: 'op', chainId: 84538453, url: configVariable('BASE_RPC_URL') },
+  },
+  paths: { tests: { mocha: './test/contracts', solidity: './test/solidity' } },
+})
