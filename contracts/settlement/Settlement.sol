@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
+
+/// @title Settlement
+/// @notice The core of the market: units, money, orders and exits. This half holds what trading needs; every other function lives in
+/// the extension and runs here by delegatecall, because both halves together exceed the size limit of one contract.
+contract Settlement is SettlementStorage {
+    address private immutable EXTENSION;
+
+    constructor(SettlementConfig memory config, address extension) SettlementStorage(config) {
+        EXTENSION = extension;
+    }
+
+    /// @dev Hands every selector that this half does not know to the extension, fixed at deployment, on this contract's storage.
+    fallback() external {
+        address extension = EXTENSION;
+        // Memory-safe although it writes from zero: nothing of Solidity runs after it.
+        assembly ("memory-safe") {
+            calldatacopy(0, 0, calldatasize())
+            let success := delegatecall(gas(), extension, 0, calldatasize(), 0, 0)
+            returndatacopy(0, 0, returndatasize())
+            if iszero(success) {
+                revert(0, returndatasize())
+            }
+            return(0, returndatasize())
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+/// @title Lane field
+/// @notice A lane as 64 bits, seq 32 << 32 | filled 32, and where it lies: lanes 0 and 1 in the account word, lanes 2 to 127 four to a word.
+library LaneField {
+    uint8 internal constant LAST_LANE = 127;
+    /// @dev A lane with this fill budget can never fill the sequence it stands at: no order is larger.
+    uint32 internal constant VOID = type(uint32).max;
+    /// @dev Farthest jump of a sequence, so that nobody is talked into signing the last one.
+    uint32 internal constant MAX_JUMP = 65_536;
+
+    uint256 private constant FIRST_IN_ACCOUNT_AT = 96;
+
+    function pack(uint32 seq, uint32 filled) internal pure returns (uint64) {
+        return (uint64(seq) << 32) | filled;
+    }
+
+    function seqOf(uint64 field) internal pure returns (uint32) {
+        return uint32(field >> 32);
+    }
+
+    function filledOf(uint64 field) internal pure returns (uint32) {
+        return uint32(field);
+    }
+
+    /// @notice Word of lanes 2 and up that holds the lane.
+    function wordIndex(uint8 lane) internal pure returns (uint256) {
+        return (uint256(lane) - 2) / 4;
+    }
+
+    /// @notice Lowest bit of the lane in its word, account word or extra word.
+    function shift(uint8 lane) internal pure returns (uint256) {
+        return lane < 2 ? FIRST_IN_ACCOUNT_AT + uint256(lane) * 64 : ((uint256(lane) - 2) % 4) * 64;
+    }
+
+    function read(uint256 word, uint256 at) internal pure returns (uint64) {
+        return uint64(word >> at);
+    }
+
+    function write(uint256 word, uint256 at, uint64 field) internal pure returns (uint256) {
+        return (word & ~(uint256(type(uint64).max) << at)) | (uint256(field) << at);
+    }
+}
