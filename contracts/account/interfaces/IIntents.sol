@@ -36,6 +36,12 @@ interface IIntents {
     error Intents_InsufficientGas(uint256 index, uint256 needed, uint256 left);
     /// @notice The selector is not one of this contract's `…BySig` functions.
     error Intents_NotAnIntent(bytes4 selector);
+    /// @notice A batch carries at most `max` items.
+    error Intents_TooMany(uint256 count, uint256 max);
+    /// @notice The intent asks for more gas than a batch item may have; it can still be carried by a call of its own.
+    error Intents_GasLimitTooHigh(uint32 gasLimit, uint32 max);
+    /// @notice A batch cannot be opened from inside a batch.
+    error Intents_Reentrant();
     /// @notice Not an error: how the verifying pass of a batch hands back what it found.
     error Intents_Verified(address account, uint256 nonce, uint32 gasLimit);
 
