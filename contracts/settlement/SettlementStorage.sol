@@ -82,13 +82,13 @@ abstract contract SettlementStorage is AccessManaged, EIP712 {
     }
 
     function _setLaneState(address account, uint8 lane, uint32 seq, uint32 filled) internal {
-        uint256 at = LaneField.shift(lane);
+        uint256 offset = LaneField.shift(lane);
         uint64 field = LaneField.pack(seq, filled);
         if (lane < 2) {
-            _accounts[account] = AccountWord.wrap(LaneField.write(AccountWord.unwrap(_accounts[account]), at, field));
+            _accounts[account] = AccountWord.wrap(LaneField.write(AccountWord.unwrap(_accounts[account]), offset, field));
         } else {
             uint256 index = LaneField.wordIndex(lane);
-            _lanes[account][index] = LaneField.write(_lanes[account][index], at, field);
+            _lanes[account][index] = LaneField.write(_lanes[account][index], offset, field);
         }
     }
 

@@ -34,11 +34,11 @@ library LaneField {
         return lane < 2 ? FIRST_IN_ACCOUNT_AT + uint256(lane) * 64 : ((uint256(lane) - 2) % 4) * 64;
     }
 
-    function read(uint256 word, uint256 at) internal pure returns (uint64) {
-        return uint64(word >> at);
+    function read(uint256 word, uint256 offset) internal pure returns (uint64) {
+        return uint64(word >> offset);
     }
 
-    function write(uint256 word, uint256 at, uint64 field) internal pure returns (uint256) {
-        return (word & ~(uint256(type(uint64).max) << at)) | (uint256(field) << at);
+    function write(uint256 word, uint256 offset, uint64 field) internal pure returns (uint256) {
+        return (word & ~(uint256(type(uint64).max) << offset)) | (uint256(field) << offset);
     }
 }
