@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { LocalOptions } from './config.ts'
+import { localKey } from './keys.ts'
+import { localDatabaseUrl } from './postgres.ts'
+
+/** What every child and every script that plays with the local system reads: one place, one set of names. */
+export type LocalEnvironment = Record<string, string>
+
+export function localEnvironment(options: LocalOptions): LocalEnvironment {
+  const { ports, dataDir, deployments, logLevel } = options
+  const { GENEX_CHAIN_PORT: genex, BASE_CHAIN_PORT: base } = ports
+  return {
+    ...systemVariables(),
+    ...localSecrets(dataDir),
+    LOG_LEVEL: logLevel,
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
+    GENEX_WS_URL: `ws://127.0.0.1:${genex}`,
+    BASE_RPC_URL: `http://127.0.0.1:${base}`,
+    BASE_WS_URL: `ws://127.0.0.1:${base}`,
+    DATABASE_URL: options.databaseUrl ?? localDatabaseUrl(ports.POSTGRES_PORT),
+    DEPLOYMENT_GENEX: deployments.genex,
+    DEPLOYMENT_BASE: deployments.base,
+    ...serviceVariables(ports),
+    OPERATOR_KEY: localKey('operator'),
+    COSIGNER_KEY: localKey('coSigner'),
+    RELAYER_KEYS: [localKey('relayer0'), localKey('relayer1'), localKey('relayer2')].join(','),
+    COMPLIANCE_KEY: localKey('compliance'),
+  }
+}
+
+function serviceVariables(ports: LocalOptions['ports']): LocalEnvironment {
+  const names = ['PONDER', 'SEQUENCER', 'RELAYER', 'API'] as const
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const port = ports[`${name}_PORT`]
+      return [
+        [`${name}_PORT`, String(port)],
+        [`${name}_URL`, `http://127.0.0.1:${port}`],
+      ]
+    }),
+  )
+}
+
+/** Children inherit nothing else: a forgotten variable of somebody's shell changes nothing. */
+function systemVariables(): LocalEnvironment {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'].flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value]]
+  })
+  return Object.fromEntries(kept)
+}
+
+/** Made at the first start and kept, so that sessions outlive a restart. */
+function localSecrets(dataDir: string): LocalEnvironment {
+  const file = join(dataDir, 'secrets.json')
+  if (!existsSync(file)) {
+    const names = ['INTERNAL_TOKEN', 'JWT_SECRET']
+    const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('hex')]))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  }
+  return JSON.parse(readFileSync(file, 'utf8'))
+}

@@ -1,0 +1,116 @@
+import { createLogger, type Logger } from '../kit/log.ts'
+import { anvilSpec, CHAINS, keepStateCopies } from './anvil.ts'
+import { requireSameChains } from './chain-identity.ts'
+import type { LocalOptions } from './config.ts'
+import { type DeploymentTarget, deploy, isDeployed } from './deployment.ts'
+import { type LocalEnvironment, localEnvironment } from './environment.ts'
+import { localAddresses } from './keys.ts'
+import { LockFile } from './lock-file.ts'
+import { isShown, renderLine } from './log-renderer.ts'
+import type { ManagedProcess, ProcessSpec } from './managed-process.ts'
+import { requireFreePorts } from './ports.ts'
+import { answers, ensureDatabase, postgresSpec, preparePostgres } from './postgres.ts'
+import { rpc } from './rpc.ts'
+import { serviceSpecs } from './services.ts'
+import { Supervisor } from './supervisor.ts'
+
+export interface LocalSystem {
+  url: string
+  environment: LocalEnvironment
+  /** The children by name: genex, base, postgres, ponder, sequencer, relayer, api. */
+  processByName: ReadonlyMap<string, ManagedProcess>
+  stop(): Promise<void>
+}
+
+interface StartParameters {
+  /** Gets every line of the log. */
+  write: (line: string) => void
+  signal?: AbortSignal
+  /** `base`: only chains, contracts and database. */
+  parts?: 'all' | 'base'
+}
+
+/** Starts everything, in order, and resolves when all of it is ready; on a failure everything is stopped again. */
+export async function startLocal(options: LocalOptions, parameters: StartParameters): Promise<LocalSystem> {
+  const { write, signal, parts = 'all' } = parameters
+  const onLine = (name: string, line: string) => {
+    if (isShown(line, options.logLevel)) write(renderLine(name, line, new Date()))
+  }
+  const log = createLogger('local', options.logLevel, { write: (line) => onLine('local', line) })
+  const url = `http://127.0.0.1:${options.ports.API_PORT}`
+  const lock = await LockFile.acquire(options.dataDir, {
+    url,
+    onOrphan: ({ name, pid }) => log.warn({ part: name, pid }, 'left over from a killed start, stopping it'),
+  })
+  const supervisor = new Supervisor({ log, lock, onLine })
+  const stopCopies = keepStateCopies(options.dataDir)
+  const stop = async () => {
+    stopCopies()
+    await supervisor.stop()
+    lock.release()
+  }
+  try {
+    await requireFreePorts(options.databaseUrl ? withoutPostgres(options.ports) : options.ports)
+    const environment = localEnvironment(options)
+    await startBase({ options, environment, supervisor, log, signal })
+    if (parts === 'all') await supervisor.start(serviceSpecs(options, environment), signal)
+    return { url, environment, processByName: supervisor.processByName, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+interface Start {
+  options: LocalOptions
+  environment: LocalEnvironment
+  supervisor: Supervisor
+  log: Logger
+  signal: AbortSignal | undefined
+}
+
+async function startBase({ options, environment, supervisor, log, signal }: Start): Promise<void> {
+  const { ports, dataDir, deployments } = options
+  const chains: ProcessSpec[] = [
+    anvilSpec({ ...CHAINS.genex, name: 'genex', port: ports.GENEX_CHAIN_PORT }, dataDir),
+    anvilSpec({ ...CHAINS.base, name: 'base', port: ports.BASE_CHAIN_PORT }, dataDir),
+  ]
+  const database = options.databaseUrl ? [] : [postgresSpec(await preparePostgres(dataDir), ports.POSTGRES_PORT)]
+  await supervisor.start([...chains, ...database], signal)
+  const databaseUrl = environment.DATABASE_URL ?? ''
+  if (options.databaseUrl) await answers(databaseUrl)
+  else await ensureDatabase(databaseUrl)
+
+  const rpcUrls = { genex: environment.GENEX_RPC_URL ?? '', base: environment.BASE_RPC_URL ?? '' }
+  await requireSameChains(dataDir, rpcUrls)
+  const targets: DeploymentTarget[] = [
+    { rpcUrl: rpcUrls.genex, network: 'genexLocal', deployment: deployments.genex },
+    { rpcUrl: rpcUrls.base, network: 'baseLocal', deployment: deployments.base },
+  ]
+  await Promise.all(targets.map((target) => prepareChain({ target, environment, log, signal })))
+}
+
+async function prepareChain(parameters: {
+  target: DeploymentTarget
+  environment: LocalEnvironment
+  log: Logger
+  signal: AbortSignal | undefined
+}): Promise<void> {
+  const { target, environment, log, signal } = parameters
+  if (await isDeployed(target)) {
+    log.info({ network: target.network }, 'contracts are there')
+    return
+  }
+  const startedAt = performance.now()
+  await Promise.all(
+    localAddresses().map(({ address }) => rpc(target.rpcUrl, 'anvil_setBalance', [address, TEN_THOUSAND_ETHER])),
+  )
+  await deploy(target, environment, signal)
+  log.info({ network: target.network, ms: Math.round(performance.now() - startedAt) }, 'contracts deployed')
+}
+
+const TEN_THOUSAND_ETHER = `0x${(10_000n * 10n ** 18n).toString(16)}`
+
+function withoutPostgres({ POSTGRES_PORT: _unused, ...ports }: LocalOptions['ports']) {
+  return ports
+}
