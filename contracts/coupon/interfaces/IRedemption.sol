@@ -22,13 +22,15 @@ interface IRedemption {
     error Redemption_BadSignature(uint256 tokenId, address holder);
     error Redemption_StaleChanges(uint256 tokenId, uint8 signed, uint8 actual);
     error Redemption_WrongMerchant(address expected, address actual);
+    error Redemption_ZeroMerchant();
     error Redemption_NotAppointed(address issuer, address merchant);
 
     /// @notice Issuer: who may confirm redemptions of its coupons.
     function setMerchant(address merchant, bool appointed) external;
     function setMerchantBySig(address merchant, bool appointed, IntentAuth calldata auth) external;
 
-    /// @notice Merchant: confirms with the holder's signature.
+    /// @notice Merchant named in the authorisation and appointed by the issuer: confirms with the holder's signature.
+    /// @param holderSignature By the unit's owner: ECDSA (also an EIP-7702-delegated account) or ERC-1271.
     function confirm(RedemptionAuthorization calldata authorization, bytes calldata holderSignature) external;
     function confirmBySig(
         RedemptionAuthorization calldata authorization,
@@ -36,5 +38,7 @@ interface IRedemption {
         IntentAuth calldata auth
     ) external;
 
+    /// @notice The core whose words this contract reads and writes.
+    function core() external view returns (address);
     function isMerchant(address issuer, address merchant) external view returns (bool);
 }

@@ -6,8 +6,11 @@ import {ProfileIdentity} from "../../settlement/interfaces/IControllers.sol";
 /// @title Identity registry
 /// @notice Level, state, expiry, jurisdiction and flags per account, one slot each; no personal data, no hash of it, no stable user id.
 /// Writes the core's profile word in the same transaction where a core is connected.
+/// @dev Roles are checked against the direct caller, so that "never the officer who froze it" holds: a role with an execution delay calls
+/// here itself after `schedule`, not through the access manager's `execute`.
 interface IIdentityRegistry {
     event IdentitySet(address indexed account, uint8 level, uint16 kycExpiryDay, uint16 jurisdiction, bool accredited, bool marketMaker);
+    /// @notice Also emitted with every freeze and unfreeze: the state that is now in force.
     event AccountStateSet(address indexed account, uint8 state, address by);
     event AccountFrozen(address indexed account, bytes32 caseHash, address by);
     event AccountUnfrozen(address indexed account, bytes32 caseHash, address by);
@@ -21,9 +24,12 @@ interface IIdentityRegistry {
     error Identity_AlreadyFrozen(address account);
     error Identity_SameHolder(address holder);
     error Identity_ZeroAccount();
+    error Identity_ZeroCase();
+    error Identity_ZeroCore();
     error Identity_CoreAlreadyConnected(address core);
+    error Identity_NoCore();
 
-    /// @notice Compliance: level 0..3, expiry in days since 1970, ISO 3166 numeric jurisdiction.
+    /// @notice Compliance: level 0..3, last day of validity in days since 1970, ISO 3166 numeric jurisdiction (0 unknown, at most 999).
     function setIdentity(
         address account,
         uint8 level,
@@ -37,11 +43,14 @@ interface IIdentityRegistry {
     function setSanctioned(address account, bool sanctioned) external;
     /// @notice Compliance, immediate, with the hash of the case.
     function freeze(address account, bytes32 caseHash) external;
-    /// @notice Compliance reviewer, never the officer who froze it.
+    /// @notice Compliance reviewer, never the officer who froze it: back to the state before.
     function unfreeze(address account, bytes32 caseHash) external;
     /// @notice Admin, once.
     function connectCore(address core) external;
+    /// @notice Anyone: writes the account's profile to the core again; for accounts known before a core was connected.
+    function pushProfile(address account) external;
 
+    function core() external view returns (address);
     function identityOf(address account) external view returns (ProfileIdentity memory);
     function isFrozen(address account) external view returns (bool);
 }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
+import {IControllers, ProfileIdentity} from "../settlement/interfaces/IControllers.sol";
+import {AccountState} from "../settlement/types/Status.sol";
+import {IIdentityRegistry} from "./interfaces/IIdentityRegistry.sol";
+
+/// @title Identity registry
+/// @notice What the platform knows about an account, in one slot. With a core connected, every change is written there as well.
+contract IdentityRegistry is IIdentityRegistry, AccessManaged {
+    /// @dev One slot.
+    struct Record {
+        uint8 level;
+        uint8 state;
+        uint8 stateBeforeFreeze;
+        bool sanctioned;
+        bool accredited;
+        bool marketMaker;
+        uint16 kycExpiryDay;
+        uint16 jurisdiction;
+        address frozenBy;
+    }
+
+    uint8 private constant MAX_LEVEL = 3;
+    /// @dev ISO 3166-1 numeric codes have three digits.
+    uint16 private constant MAX_JURISDICTION = 999;
+
+    /// @inheritdoc IIdentityRegistry
+    address public core;
+
+    mapping(address account => Record record) private _records;
+
+    constructor(address authority_) AccessManaged(authority_) {}
+
+    // ------------------------------------------------------------------------------------------------------------------- compliance
+
+    /// @inheritdoc IIdentityRegistry
+    function setIdentity(
+        address account,
+        uint8 level,
+        uint16 kycExpiryDay,
+        uint16 jurisdiction,
+        bool accredited,
+        bool marketMaker
+    ) external restricted {
+        require(level <= MAX_LEVEL, Identity_BadLevel(level));
+        require(jurisdiction <= MAX_JURISDICTION, Identity_BadJurisdiction(jurisdiction));
+        Record storage record = _recordOf(account);
+        record.level = level;
+        record.kycExpiryDay = kycExpiryDay;
+        record.jurisdiction = jurisdiction;
+        record.accredited = accredited;
+        record.marketMaker = marketMaker;
+        emit IdentitySet(account, level, kycExpiryDay, jurisdiction, accredited, marketMaker);
+        _writeProfile(account);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function setState(address account, uint8 state) external restricted {
+        bool isSettable = state == AccountState.ACTIVE || state == AccountState.RESTRICTED || state == AccountState.CLOSED;
+        require(isSettable, Identity_BadState(state));
+        Record storage record = _recordOf(account);
+        require(record.state != AccountState.FROZEN, Identity_AlreadyFrozen(account));
+        record.state = state;
+        emit AccountStateSet(account, state, msg.sender);
+        _writeProfile(account);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function setSanctioned(address account, bool sanctioned) external restricted {
+        _recordOf(account).sanctioned = sanctioned;
+        emit SanctionSet(account, sanctioned, msg.sender);
+        _writeProfile(account);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function freeze(address account, bytes32 caseHash) external restricted {
+        require(caseHash != 0, Identity_ZeroCase());
+        Record storage record = _recordOf(account);
+        require(record.state != AccountState.FROZEN, Identity_AlreadyFrozen(account));
+        record.stateBeforeFreeze = record.state;
+        record.state = AccountState.FROZEN;
+        record.frozenBy = msg.sender;
+        emit AccountFrozen(account, caseHash, msg.sender);
+        emit AccountStateSet(account, AccountState.FROZEN, msg.sender);
+        _writeProfile(account);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function unfreeze(address account, bytes32 caseHash) external restricted {
+        require(caseHash != 0, Identity_ZeroCase());
+        Record storage record = _recordOf(account);
+        require(record.state == AccountState.FROZEN, Identity_NotFrozen(account));
+        require(record.frozenBy != msg.sender, Identity_SameHolder(msg.sender));
+        uint8 state = record.stateBeforeFreeze;
+        record.state = state;
+        record.frozenBy = address(0);
+        emit AccountUnfrozen(account, caseHash, msg.sender);
+        emit AccountStateSet(account, state, msg.sender);
+        _writeProfile(account);
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------- admin, anyone
+
+    /// @inheritdoc IIdentityRegistry
+    function connectCore(address core_) external restricted {
+        require(core_ != address(0), Identity_ZeroCore());
+        require(core == address(0), Identity_CoreAlreadyConnected(core));
+        core = core_;
+        emit CoreConnected(core_);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function pushProfile(address account) external {
+        require(core != address(0), Identity_NoCore());
+        _writeProfile(account);
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------ views
+
+    /// @inheritdoc IIdentityRegistry
+    function identityOf(address account) public view returns (ProfileIdentity memory) {
+        Record memory record = _records[account];
+        return
+            ProfileIdentity({
+                level: record.level,
+                state: record.state,
+                sanctioned: record.sanctioned,
+                kycExpiryDay: record.kycExpiryDay,
+                jurisdiction: record.jurisdiction,
+                accredited: record.accredited,
+                marketMaker: record.marketMaker
+            });
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function isFrozen(address account) external view returns (bool) {
+        return _records[account].state == AccountState.FROZEN;
+    }
+
+    // ---------------------------------------------------------------------------------------------------------------------- private
+
+    function _recordOf(address account) private view returns (Record storage) {
+        require(account != address(0), Identity_ZeroAccount());
+        return _records[account];
+    }
+
+    function _writeProfile(address account) private {
+        if (core != address(0)) IControllers(core).setProfile(account, identityOf(account));
+    }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { chainConfig, commonConfig, databaseUrlField, portField } from '../kit/config.ts'
+import { privateKeyField, privateKeysField } from '../kit/secret.ts'
+import { FINALITY_RULES } from './outbox/chain.ts'
+
+export const configSchema = z.object({
+  ...commonConfig,
+  GENEX_RPC_URL: chainConfig.GENEX_RPC_URL,
+  DEPLOYMENT_GENEX: chainConfig.DEPLOYMENT_GENEX,
+  DATABASE_URL: databaseUrlField,
+  RELAYER_PORT: portField(3010),
+  /** The chain we sign for; another one is refused at start. */
+  GENEX_CHAIN_ID: z.coerce.number().int().positive().default(719_719),
+  /** `tags` on a chain whose node knows `safe` and `finalized` blocks. */
+  GENEX_FINALITY: z.enum(FINALITY_RULES).default('depth'),
+  /** Signs settlement transactions, one after another. */
+  OPERATOR_KEY: privateKeyField,
+  /** Sign batches of intents, one lane each. */
+  RELAYER_KEYS: privateKeysField,
+  /** What is sponsored for one account on one UTC day, all actions together. */
+  SPONSORED_INTENTS_PER_DAY: z.coerce.number().int().positive().default(500),
+  SPONSORED_GAS_PER_DAY: z.coerce.bigint().positive().default(100_000_000n),
+})
+export type Config = z.output<typeof configSchema>

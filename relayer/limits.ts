@@ -1,0 +1,80 @@
+/** Slots a lane may be ahead of the chain: geth keeps 16 executable transactions of an account by default. */
+export const MAX_SLOTS_AHEAD = 16n
+
+/** Blocks that the transaction at the chain's nonce waits before its fees are raised: three blocks can be full by chance. */
+export const BUMP_AFTER_BLOCKS = 4n
+
+/** Replacements of one slot: 20 raises of 12.5 % are a tenfold fee, the ceiling comes first. */
+export const MAX_ATTEMPTS_PER_SLOT = 24
+
+/** Fee ceiling per gas of a transaction with a payload; an emptied slot may pay twice as much to get out of the way. */
+export const MAX_FEE_PER_GAS_WEI = 500_000_000_000n
+export const MAX_NOOP_FEE_PER_GAS_WEI = 2n * MAX_FEE_PER_GAS_WEI
+
+/** Lowest tip: nodes drop transactions without one. */
+export const MIN_TIP_WEI = 1_000_000n
+
+/** Gas of a transfer to oneself. */
+export const NOOP_GAS = 21_000n
+
+/** EIP-7825 allows 16,777,216 gas in a transaction; a little stays free for what a client counts differently. */
+export const MAX_TRANSACTION_GAS = 16_700_000n
+
+/** geth refuses a transaction of more than 128 KiB. */
+export const MAX_CALLDATA_BYTES = 120_000
+
+/** How deep a block counts as safe and as final where the node's tags mean nothing (30 is the indexer's depth). */
+export const SAFE_DEPTH = 2n
+export const FINAL_DEPTH = 30n
+
+/** A new head is noticed after half of this on average; a poll costs a node less than 0.1 ms. */
+export const HEAD_POLL_MS = 100
+
+/** Without a new block everything is looked at again this often: a node that was down may have lost its pool. */
+export const IDLE_TICK_MS = 2_000
+
+/** Pause after a failed look, so that a node or database that is down is not hammered. */
+export const FAILURE_PAUSE_MS = 500
+
+/** A node that does not answer in this time counts as down. */
+export const RPC_TIMEOUT_MS = 5_000
+
+/** The head may be this old before the process calls itself unready. */
+export const HEAD_STALE_MS = 30_000
+
+/** An idle lane below this balance is reported: about 200 full batches at 10 gwei. */
+export const LOW_BALANCE_WEI = 50_000_000_000_000_000n
+
+/** Settlement transactions waiting for their turn: the sequencer sends one at a time, more means that something is wrong. */
+export const MAX_QUEUED_TRANSACTIONS = 64
+
+/** Intents per batch: more than 50 save less than 1 % gas each. */
+export const MAX_BATCH_ITEMS = 50
+
+/** An intent waits at most this long for company. */
+export const BATCH_WINDOW_MS = 100
+
+/** Gas of a batch: below the transaction's limit, so that one batch never fills a block alone. */
+export const MAX_BATCH_GAS = 14_000_000n
+
+/** Gas of a batch outside its items: loop, events, dispatch. */
+export const BATCH_OVERHEAD_GAS = 60_000n
+
+/** Gas per item outside its action: signature by a contract wallet or passkey, nonce, event. */
+export const ITEM_OVERHEAD_GAS = 120_000n
+
+/** Simulations at the same time: a node answers about 1,000 a second on one connection. */
+export const SIMULATION_CONCURRENCY = 16
+
+/** Times an intent is put into a transaction again after the whole transaction failed. */
+export const MAX_INTENT_TRIES = 3
+
+/** Intents waiting altogether (about a minute of full batches) and of one account. */
+export const MAX_QUEUED_INTENTS = 10_000
+export const MAX_QUEUED_INTENTS_PER_ACCOUNT = 64
+
+/** Calldata of an intent: 100 token ids and a contract wallet's signature fit several times. */
+export const MAX_INTENT_BYTES = 16_384
+
+/** The data of one answer's text that is kept: enough for any reason, too little to fill a disk. */
+export const MAX_DETAIL_CHARACTERS = 500

@@ -1,0 +1,97 @@
+import { type Address, createPublicClient, type Hash, type Hex, http, type TransactionReceipt } from 'viem'
+import { BaseError, RetryableError } from '../../kit/errors.ts'
+import { FINAL_DEPTH, RPC_TIMEOUT_MS, SAFE_DEPTH } from '../limits.ts'
+import { type RpcError, rpcErrorOf } from './rpc-error.ts'
+
+export interface Head {
+  number: bigint
+  hash: Hash
+  parentHash: Hash
+  /** The chain's clock: deadlines are compared with this, never with ours. */
+  timestampSec: bigint
+  baseFeePerGasWei: bigint
+}
+
+/** `tags`: the node's `safe` and `finalized` blocks; `depth`: counted back from the head where those mean nothing. */
+export const FINALITY_RULES = ['tags', 'depth'] as const
+export type FinalityRule = (typeof FINALITY_RULES)[number]
+
+export interface CallParameters {
+  from: Address
+  to: Address
+  data: Hex
+  gas: bigint
+}
+
+/** The questions the relayer asks a node; every one is asked once, the callers decide when to ask again. */
+export type Chain = ReturnType<typeof connectChain>
+
+export function connectChain({ url, chainId, finality }: { url: string; chainId: number; finality: FinalityRule }) {
+  const client = createPublicClient({ transport: http(url, { retryCount: 0, timeout: RPC_TIMEOUT_MS }) })
+  const blockNumber = async (blockTag: 'safe' | 'finalized') => (await client.getBlock({ blockTag })).number
+
+  return {
+    chainId,
+    head: async () => headOf(await client.getBlock({ blockTag: 'latest' })),
+    /** Highest block that counts as safe and as final. */
+    depths: async (head: Head) => {
+      if (finality === 'depth') return { safe: head.number - SAFE_DEPTH, final: head.number - FINAL_DEPTH }
+      const [safe, final] = await Promise.all([blockNumber('safe'), blockNumber('finalized')])
+      return { safe, final }
+    },
+    blockHash: async (number: bigint): Promise<Hash | undefined> => {
+      const block = await client.request({
+        method: 'eth_getBlockByNumber',
+        params: [`0x${number.toString(16)}`, false],
+      })
+      return block?.hash ?? undefined
+    },
+    nonceOf: async (address: Address) => BigInt(await client.getTransactionCount({ address, blockTag: 'latest' })),
+    balanceOf: (address: Address) => client.getBalance({ address }),
+    receipt: (hash: Hash): Promise<TransactionReceipt | undefined> =>
+      client.getTransactionReceipt({ hash }).catch((error: unknown) => {
+        if (error instanceof Error && error.name === 'TransactionReceiptNotFoundError') return undefined
+        throw error
+      }),
+    send: (raw: Hex) => client.request({ method: 'eth_sendRawTransaction', params: [raw] }),
+    suggestedTipWei: () => client.estimateMaxPriorityFeePerGas().catch(() => 0n),
+    /** Runs a call on the latest state; gives the revert instead of throwing it. */
+    call: ({ from, to, data, gas }: CallParameters): Promise<{ revert: RpcError } | { result: Hex }> => {
+      const parameters = { from, to, data, gas: `0x${gas.toString(16)}` as Hex }
+      return client.request({ method: 'eth_call', params: [parameters, 'latest'] }).then(
+        (result) => ({ result }),
+        (error: unknown) => {
+          const revert = rpcErrorOf(error)
+          if (!revert) throw error
+          return { revert }
+        },
+      )
+    },
+    /** Throws `WRONG_CHAIN` unless the node serves the chain we sign for; gives the hash of the chain's first block. */
+    verify: async (): Promise<Hash> => {
+      const actual = await client.getChainId()
+      if (actual !== chainId) {
+        const details = `The node serves chain ${actual}, the configuration says ${chainId}.`
+        throw new BaseError('This is another chain.', { code: 'WRONG_CHAIN', details, status: 500 })
+      }
+      const genesis = await client.getBlock({ blockNumber: 0n })
+      return genesis.hash
+    },
+  }
+}
+
+interface RpcBlock {
+  number: bigint
+  hash: Hash
+  parentHash: Hash
+  timestamp: bigint
+  baseFeePerGas: bigint | null
+}
+
+function headOf(block: RpcBlock): Head {
+  if (block.baseFeePerGas === null) {
+    throw new RetryableError('The node sells gas without a base fee (EIP-1559).', { code: 'CHAIN_UNSUPPORTED' })
+  }
+  const { number, hash, parentHash, timestamp, baseFeePerGas } = block
+  return { number, hash, parentHash, timestampSec: timestamp, baseFeePerGasWei: baseFeePerGas }
+}

@@ -1,0 +1,107 @@
+import { boolean, integer, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
+import { addressText, hashText, hexText, integer64, uint256 } from './columns.ts'
+
+export const TRANSACTION_KINDS = ['settlement', 'intents', 'noop'] as const
+export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
+
+/** queued: no nonce yet; prepared: signed and stored; broadcast: a node took it; failed: can never land. */
+export const TRANSACTION_STATES = ['queued', 'prepared', 'broadcast', 'mined', 'safe', 'final', 'failed'] as const
+export type TransactionState = (typeof TRANSACTION_STATES)[number]
+
+export const INTENT_STATES = ['queued', 'submitted', 'executed', 'failed', 'refused'] as const
+export type IntentState = (typeof INTENT_STATES)[number]
+
+export const relayerSchema = pgSchema('relayer')
+
+/** The chain this database belongs to, told apart by its first block. */
+export const chains = relayerSchema.table('chain', {
+  chainId: integer64('chain_id').primaryKey(),
+  genesisHash: hashText('genesis_hash').notNull(),
+})
+
+/** One key on one chain and the nonce it signs next. */
+export const lanes = relayerSchema.table(
+  'lane',
+  {
+    chainId: integer64('chain_id').notNull(),
+    address: addressText('address').notNull(),
+    nextNonce: integer64('next_nonce').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.chainId, table.address] })],
+)
+
+/** What is to be carried; once it has a nonce, the owner of that slot of its lane. */
+export const transactions = relayerSchema.table('transaction', {
+  id: integer64('id').primaryKey().generatedAlwaysAsIdentity(),
+  chainId: integer64('chain_id').notNull(),
+  lane: addressText('lane').notNull(),
+  nonce: integer64('nonce'),
+  kind: text('kind', { enum: TRANSACTION_KINDS }).notNull(),
+  state: text('state', { enum: TRANSACTION_STATES }).notNull(),
+  to: addressText('to_address').notNull(),
+  data: hexText('data').notNull(),
+  gas: integer64('gas').notNull(),
+  idempotencyKey: text('idempotency_key'),
+  /** A failed one whose idempotency key was given to another payload. */
+  isSuperseded: boolean('is_superseded').notNull().default(false),
+  hash: hashText('hash'),
+  blockNumber: integer64('block_number'),
+  blockHash: hashText('block_hash'),
+  hasSucceeded: boolean('has_succeeded'),
+  gasUsed: integer64('gas_used'),
+  /** Block at which the nonce was first seen used by a hash that is not ours, or by our own no-op. */
+  displacedAt: integer64('displaced_at'),
+  code: text('code'),
+  detail: text('detail'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+})
+export type TransactionRow = typeof transactions.$inferSelect
+
+/** Every raw transaction ever signed; what was stored here before it was sent can always be sent again. */
+export const attempts = relayerSchema.table('attempt', {
+  hash: hashText('hash').primaryKey(),
+  transactionId: integer64('transaction_id').notNull(),
+  nonce: integer64('nonce').notNull(),
+  isNoop: boolean('is_noop').notNull(),
+  raw: hexText('raw').notNull(),
+  maxFeePerGasWei: uint256('max_fee_per_gas').notNull(),
+  maxPriorityFeePerGasWei: uint256('max_priority_fee_per_gas').notNull(),
+  acceptedAt: timestamp('accepted_at', { withTimezone: true }),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+})
+export type AttemptRow = typeof attempts.$inferSelect
+
+/** A user's signed intent and what became of it. */
+export const intents = relayerSchema.table('intent', {
+  id: integer64('id').primaryKey().generatedAlwaysAsIdentity(),
+  orderNumber: text('order_number').notNull().unique(),
+  chainId: integer64('chain_id').notNull(),
+  to: addressText('to_address').notNull(),
+  functionName: text('function_name').notNull(),
+  account: addressText('account').notNull(),
+  data: hexText('data').notNull(),
+  /** What the action is given inside a batch. */
+  gas: integer64('gas').notNull(),
+  day: integer('day').notNull(),
+  state: text('state', { enum: INTENT_STATES }).notNull(),
+  code: text('code'),
+  detail: text('detail'),
+  tries: integer('tries').notNull().default(0),
+  transactionId: integer64('transaction_id'),
+  item: integer('item'),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+})
+export type IntentRow = typeof intents.$inferSelect
+
+/** What was sponsored for an account on a UTC day; action `*` is the sum. */
+export const sponsorships = relayerSchema.table(
+  'sponsorship',
+  {
+    account: addressText('account').notNull(),
+    day: integer('day').notNull(),
+    action: text('action').notNull(),
+    count: integer('count').notNull(),
+    gas: integer64('gas').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.day, table.action] })],
+)
