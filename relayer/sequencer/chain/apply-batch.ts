@@ -1,0 +1,36 @@
+import { decodeRecords, type TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
+import { tokenId } from '../../../sdk/src/ids.ts'
+import { fillAmounts } from '../../../sdk/src/money.ts'
+import type { CoreLogOf } from './core-log.ts'
+import { accountKey, NO_LANE } from './mirror-state.ts'
+import { addCash, lower, type MirrorWriter, setInMarket } from './mirror-writer.ts'
+
+/** Batches whose records are kept: far more than can be unsettled or unfinal at one time. */
+const BATCHES_KEPT = 256n
+
+/** Applies a settled batch: money, lanes and the market flag of every unit bought; owners moved with the `Transfer` events before it. */
+export function applyBatch(writer: MirrorWriter, log: CoreLogOf<'BatchSettled'>): void {
+  const { state, undo } = writer
+  const { batchNo, journalHead, records: words } = log.args
+  const records = decodeRecords(words)
+  for (const record of records) if (record.code === 'FILLED') applyFill(writer, record)
+  const { blockNumber: block, blockHash } = log
+  undo.set(state.batches, batchNo, { batchNo, block, blockHash, journalHead, words, records })
+  undo.delete(state.batches, batchNo - BATCHES_KEPT)
+  writer.set({ batchNo })
+}
+
+function applyFill(writer: MirrorWriter, record: TradeRecord): void {
+  const { buy, sell, priceUsdc6, units } = record
+  const amounts = fillAmounts(priceUsdc6, units, buy.feeBps, sell.feeBps)
+  addCash(writer, lower(buy.account), -amounts.buyerPaysUsdc6)
+  if (!record.primary) addCash(writer, lower(sell.account), amounts.sellerReceivesUsdc6)
+  for (const side of [buy, sell]) addFill(writer, side, units)
+  for (const serial of record.serials) setInMarket(writer, tokenId(record.series, serial), !record.toWallet)
+}
+
+function addFill({ state, undo }: MirrorWriter, side: TradeRecord['buy'], units: number): void {
+  const key = accountKey(lower(side.account), side.lane)
+  const lane = state.lanes.get(key) ?? NO_LANE
+  undo.set(state.lanes, key, { seq: side.seq, filled: lane.seq === side.seq ? lane.filled + units : units })
+}
