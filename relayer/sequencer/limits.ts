@@ -33,3 +33,9 @@ export const USER_LANES = 16
 
 /** Farthest jump of a lane's sequence: the core's constant. */
 export const MAX_LANE_JUMP = 65_536
+
+/** Highest price a unit can be stored with: 44 bits. */
+export const MAX_PRICE_USDC6 = 2n ** 44n - 1n
+
+/** The core's constant: no taker is ever charged more. */
+export const MAX_TAKER_BPS = 100

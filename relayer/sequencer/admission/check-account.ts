@@ -20,7 +20,7 @@ export function checkAccount(context: CheckContext, checked: OrderInContext): Re
   if (profile.state > 1 || (profile.state === 1 && isBuy))
     return reject('ACCOUNT_STATE', 'account', `is in state ${profile.state} and may not ${flags.side}`)
   if (profile.sanctioned) return reject('ACCOUNT_SANCTIONED', 'account', 'may not trade')
-  if (isBuy && profile.kycExpiryDay !== 0 && profile.kycExpiryDay < Math.floor(nowSec / DAY_SEC))
+  if (isBuy && profile.kycExpiryDay < Math.floor(nowSec / DAY_SEC))
     return reject('KYC_EXPIRED', 'account', `was verified until day ${profile.kycExpiryDay}; selling and leaving stay open`)
   if (isBuy && isSecurity && !profile.accredited) return reject('NOT_ACCREDITED', 'account', 'must be accredited')
   return checkRequests(mirror, checked, nowSec)

@@ -1,6 +1,7 @@
-import { accountKey } from '../chain/mirror-state.ts'
+import { accountKey, type MirrorKey } from '../chain/mirror-state.ts'
 import type { CheckContext, OrderInContext } from './check-order.ts'
 import { type Rejection, reject } from './rejection.ts'
+import type { Signed } from './signature.ts'
 
 const DAY_SEC = 86_400
 const NO_NOTIONAL_LIMIT = 31
@@ -13,12 +14,15 @@ export function checkKey({ mirror, nowSec, signed }: CheckContext, checked: Orde
   if (!key || BigInt(key.key) === 0n)
     return reject('NO_KEY', 'account', `has no trading key ${flags.keyIndex}; register one first`)
   if (order.epoch !== key.epoch) return reject('WRONG_EPOCH', 'epoch', `must be ${key.epoch}, the key's current epoch`)
-  const isRightKind = (signed?.publicKey !== undefined) === (key.kind === 1)
-  if (!signed || signed.signer !== key.key || !isRightKind)
+  if (signed !== 'resting' && !isSignedBy(key, signed))
     return reject('BAD_SIGNATURE', 'signature', `is not that of trading key ${flags.keyIndex} over this order`)
   if (key.expiryDay !== 0 && key.expiryDay < Math.floor(nowSec / DAY_SEC))
     return reject('KEY_EXPIRED', 'account', `the key's last day was ${key.expiryDay}`)
   return checkScope(key.scope, checked)
+}
+
+function isSignedBy(key: MirrorKey, signed: Signed | undefined): boolean {
+  return signed?.signer === key.key && (signed.publicKey !== undefined) === (key.kind === 1)
 }
 
 function checkScope(scope: number, { order, flags, terms }: OrderInContext): Rejection | undefined {

@@ -1,20 +1,23 @@
 import { decodeOrderFlags, type OrderFlags } from '../../../sdk/src/order-flags.ts'
 import type { Order } from '../../../sdk/src/typed-data/order.ts'
-import { accountKey, type MirrorSeries, type MirrorState, settingsOf } from '../chain/mirror-state.ts'
-import { LONG_EXPIRY_SEC, MIN_TIME_TO_SETTLE_SEC, SHORT_EXPIRY_SEC } from '../limits.ts'
+import { type MirrorSeries, type MirrorState, resaleLimitOf, settingsOf } from '../chain/mirror-state.ts'
+import { tickOf } from '../engine/tick.ts'
+import { LONG_EXPIRY_SEC, MAX_PRICE_USDC6, MIN_TIME_TO_SETTLE_SEC, SHORT_EXPIRY_SEC } from '../limits.ts'
 import { checkAccount, checkBrakes } from './check-account.ts'
 import { checkKey } from './check-key.ts'
 import { checkLane } from './check-lane.ts'
 import { type Rejection, reject } from './rejection.ts'
 import type { Signed } from './signature.ts'
 
+const AT_RISK = 4
+
 /** What the checks look at besides the order. */
 export interface CheckContext {
   mirror: MirrorState
   /** The later of our clock and the newest block's. */
   nowSec: number
-  /** Who signed the order, if anyone did. */
-  signed: Signed | undefined
+  /** Who signed the order, if anyone did; `resting` for an order whose signature was checked when it was taken. */
+  signed: Signed | 'resting' | undefined
 }
 
 /** An order with its flags in words and its series' terms. */
@@ -47,12 +50,6 @@ export function isRejection(result: Rejection | OrderInContext): result is Rejec
   return 'code' in result
 }
 
-/** Price step of a series: a thousandth of its face value. */
-export function tickOf(faceUsdc6: bigint): bigint {
-  const tick = faceUsdc6 / 1_000n
-  return tick > 0n ? tick : 1n
-}
-
 function flagsOf(bits: number): OrderFlags | undefined {
   try {
     return decodeOrderFlags(bits)
@@ -75,7 +72,8 @@ function checkShape({ order, flags, terms }: OrderInContext): Rejection | undefi
   if (!isNamed && order.unitId !== 0n) return reject('ORDER_INVALID', 'unitId', 'must be 0 unless the sell is NAMED')
   if (isNamed && order.unitId >> 32n !== BigInt(order.series))
     return reject('WRONG_UNIT', 'unitId', `must be a unit of series ${order.series}`)
-  if (order.price === 0n) return reject('ORDER_INVALID', 'price', 'must be above 0')
+  if (order.price === 0n || order.price > MAX_PRICE_USDC6)
+    return reject('ORDER_INVALID', 'price', `must be 1..${MAX_PRICE_USDC6}`)
   const tick = tickOf(terms.faceUsdc6)
   if (order.price % tick !== 0n) return reject('PRICE_OFF_TICK', 'price', `must be a multiple of ${tick}`)
   const most = flags.final ? 0 : 1
@@ -84,10 +82,11 @@ function checkShape({ order, flags, terms }: OrderInContext): Rejection | undefi
   return undefined
 }
 
-function checkExpiry({ nowSec }: CheckContext, { order, flags }: OrderInContext): Rejection | undefined {
+function checkExpiry({ nowSec, signed }: CheckContext, { order, flags }: OrderInContext): Rejection | undefined {
   const isShort = flags.market || flags.orderClass === 'IOC' || flags.orderClass === 'FOK'
   const latest = nowSec + (isShort ? SHORT_EXPIRY_SEC : LONG_EXPIRY_SEC)
   if (order.expiry < nowSec) return reject('ORDER_EXPIRED', 'expiry', `is over; it is ${nowSec} now`)
+  if (signed === 'resting') return undefined
   if (order.expiry < nowSec + MIN_TIME_TO_SETTLE_SEC)
     return reject('EXPIRES_TOO_SOON', 'expiry', `must leave ${MIN_TIME_TO_SETTLE_SEC} s to settle; it is ${nowSec} now`)
   return order.expiry > latest ? reject('EXPIRY_TOO_FAR', 'expiry', `must be at most ${latest}`) : undefined
@@ -96,7 +95,8 @@ function checkExpiry({ nowSec }: CheckContext, { order, flags }: OrderInContext)
 function checkSeries({ mirror, nowSec }: CheckContext, { order, flags, terms }: OrderInContext): Rejection | undefined {
   const settings = settingsOf(mirror)
   const isSecurity = (terms.flags & 1) !== 0
-  if (terms.expirySec <= nowSec) return reject('SERIES_NOT_LIVE', 'series', `expired at ${terms.expirySec}`)
+  if (terms.expirySec < nowSec) return reject('SERIES_NOT_LIVE', 'series', `expired at ${terms.expirySec}`)
+  if ((terms.flags & AT_RISK) !== 0) return reject('SERIES_NOT_LIVE', 'series', 'is marked at risk')
   if (!isSecurity && order.price > terms.faceUsdc6)
     return reject('PRICE_ABOVE_FACE', 'price', `must be at most the face value ${terms.faceUsdc6}`)
   const charged = flags.primary ? terms.issuanceFeeBps : flags.postOnly ? settings.makerBps : settings.takerBps
@@ -109,14 +109,9 @@ function checkPrimary(mirror: MirrorState, { order, flags, terms }: OrderInConte
     return reject('NOT_THE_ISSUER', 'account', `only ${terms.issuer} sells series ${order.series}`)
   const status = mirror.issuerStatus.get(terms.issuer) ?? 0
   if (status !== 2) return reject('ISSUER_NOT_ACTIVE', 'account', `the issuer's status is ${status}`)
-  if (flags.final !== (terms.resaleLimit === 0))
+  if (flags.final !== (resaleLimitOf(terms) === 0))
     return reject('WRONG_MARKET', 'flags', `the primary sale of this series is in the ${flags.final ? 'open' : 'final'} book`)
   const net = order.price - (order.price * BigInt(terms.issuanceFeeBps)) / 10_000n
   if (net >= terms.reservePerUnitUsdc6) return undefined
   return reject('PRIMARY_BELOW_RESERVE', 'price', `less the issuance fee must be at least ${terms.reservePerUnitUsdc6}`)
-}
-
-/** The key under which an order's lane is found. */
-export function laneKeyOf({ account, lane }: Pick<Order, 'account' | 'lane'>): string {
-  return accountKey(account, lane)
 }

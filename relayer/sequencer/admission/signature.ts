@@ -3,6 +3,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { p256 } from '@noble/curves/nist.js'
 import { type RecoveryIdType, recover } from 'tiny-secp256k1'
 import type { Address, Hex } from 'viem'
+import { compactSignature } from '../../../sdk/src/batch/encode-batch.ts'
 
 /** Half the order of secp256k1: a larger s is the malleable twin and the core refuses it. */
 const SECP256K1_HALF = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
@@ -13,7 +14,7 @@ const SIGNATURE_P256 = 128
 export interface Signed {
   /** Lower case: the address, or for P-256 the low 160 bits of keccak(x || y). */
   signer: Address
-  /** r, s, v (65 bytes) or for P-256 r and s (64 bytes). */
+  /** 64 bytes: r and vs (EIP-2098), or r and s of a P-256 key. */
   signature: Hex
   /** x and y of a P-256 key. */
   publicKey?: Hex
@@ -35,7 +36,7 @@ function recoverSecp256k1(digest: Uint8Array, bytes: Uint8Array, signature: Hex)
   if (recoveryId > 1 || BigInt(`0x${signature.slice(66, 130)}`) > SECP256K1_HALF) return undefined
   try {
     const publicKey = recover(digest, bytes.subarray(0, 64), recoveryId as RecoveryIdType, false)
-    return publicKey ? { signer: keyAddress(publicKey.subarray(1)), signature } : undefined
+    return publicKey ? { signer: keyAddress(publicKey.subarray(1)), signature: compactSignature(signature) } : undefined
   } catch {
     return undefined
   }
@@ -44,7 +45,7 @@ function recoverSecp256k1(digest: Uint8Array, bytes: Uint8Array, signature: Hex)
 function recoverP256(digest: Uint8Array, bytes: Uint8Array): Signed | undefined {
   const [signature, point] = [bytes.subarray(0, 64), bytes.subarray(64)]
   try {
-    const isValid = p256.verify(signature, digest, Uint8Array.from([4, ...point]), { prehash: false, lowS: true })
+    const isValid = p256.verify(signature, digest, Uint8Array.from([4, ...point]), { prehash: false, lowS: false })
     if (!isValid) return undefined
   } catch {
     return undefined

@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import type { CoreLog } from './core-log.ts'
 import { applyBatch } from './apply-batch.ts'
-import { accountKey, brakeKey, type MirrorState, settingsOf } from './mirror-state.ts'
+import { accountKey, brakeKey, intentKey, type MirrorState } from './mirror-state.ts'
 import { addCash, endUnit, lower, type MirrorWriter, mintUnit, moveUnit, setInMarket } from './mirror-writer.ts'
 
 const ZERO = '0x0000000000000000000000000000000000000000'
@@ -10,6 +10,8 @@ const FIRST_LANE_SLOT = 16
 const KEY_SLOTS = 8
 /** A lane whose fill budget is used up for ever: no order is larger. */
 const VOID = 0xffff_ffff
+/** Enough for every co-signature that can still be held. */
+const MAX_SPENT_INTENTS = 10_000
 
 /** Applies one event of the core or the brake to the mirror. Events that change nothing a trade depends on are passed over. */
 export function applyLog(writer: MirrorWriter, log: CoreLog): void {
@@ -17,6 +19,7 @@ export function applyLog(writer: MirrorWriter, log: CoreLog): void {
   applyUnits(writer, log)
   applyKeys(writer, log)
   applyControls(writer, log)
+  applyIntents(writer, log)
   if (log.eventName === 'BatchSettled') applyBatch(writer, log)
 }
 
@@ -141,6 +144,13 @@ function applyControls(writer: MirrorWriter, { eventName, args }: CoreLog): void
   }
 }
 
+function applyIntents({ state, undo }: MirrorWriter, { eventName, args, blockNumber }: CoreLog): void {
+  if (eventName !== 'IntentExecuted' && eventName !== 'IntentFailed') return
+  undo.set(state.spentIntents, intentKey(args.account, args.nonce), blockNumber)
+  const oldest = state.spentIntents.keys().next().value
+  if (state.spentIntents.size > MAX_SPENT_INTENTS && oldest !== undefined) undo.delete(state.spentIntents, oldest)
+}
+
 function bumpEpochs(writer: MirrorWriter, account: Address): void {
   const { state, undo } = writer
   for (let index = 0; index < KEY_SLOTS; index++) {
@@ -157,9 +167,4 @@ function updateSeries(writer: MirrorWriter, series: number, change: { supply?: n
 
 function issuerOf(state: MirrorState, series: number): Address {
   return state.series.get(series)?.issuer ?? ZERO
-}
-
-/** Whether the rates of the core are known from events already. */
-export function hasSettings(state: MirrorState): boolean {
-  return settingsOf(state).takerBps > 0
 }

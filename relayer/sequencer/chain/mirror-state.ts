@@ -100,6 +100,8 @@ export interface MirrorState {
   /** End of a brake in unix seconds, by domain and key. */
   brakes: Map<string, number>
   batches: Map<bigint, SettledBatch>
+  /** Intents of the core that are spent, by account and nonce; the newest few thousand. */
+  spentIntents: Map<string, bigint>
   settings: Map<'settings', Settings>
 }
 
@@ -128,6 +130,7 @@ export function emptyMirrorState(): MirrorState {
     changes: new Map(),
     brakes: new Map(),
     batches: new Map(),
+    spentIntents: new Map(),
     settings: new Map(),
   }
 }
@@ -143,6 +146,17 @@ export function accountKey(account: Address, number: number): string {
   return `${account}:${number}`
 }
 
+export function intentKey(account: Address, nonce: bigint): string {
+  return `${account.toLowerCase()}:${nonce}`
+}
+
 export function brakeKey(domain: number, key: bigint): string {
   return `${domain}:${key}`
+}
+
+const TRANSFERABLE = 2
+
+/** Resale limit in force: units of a series that is not transferable are never resold. */
+export function resaleLimitOf({ flags, resaleLimit }: MirrorSeries): number {
+  return (flags & TRANSFERABLE) === 0 ? 0 : resaleLimit
 }

@@ -1,10 +1,10 @@
-import { type Address, concatHex, type Hex, numberToHex, sliceHex } from 'viem'
+import { type Address, concatHex, type Hex, numberToHex, size, sliceHex } from 'viem'
 import type { Order } from '../typed-data/order.ts'
 
 /** A signed order as a batch carries it. */
 export interface BatchOrder {
   order: Order
-  /** 65-byte secp256k1 signature, or r and s (64 bytes) of a P-256 one. */
+  /** 65-byte secp256k1 signature or its 64-byte compact form, or r and s (64 bytes) of a P-256 one. */
   signature: Hex
   /** The order's place in the journal. */
   position: bigint
@@ -94,7 +94,7 @@ function encodeOrder({ order, signature, position, publicKey }: BatchOrder, acco
     u16(order.maxFeeBps),
     numberToHex(order.minResalesLeft, { size: 1 }),
     numberToHex(position, { size: 6 }),
-    publicKey ? sliceHex(signature, 0, 64) : compactSignature(signature),
+    publicKey || size(signature) === 64 ? sliceHex(signature, 0, 64) : compactSignature(signature),
     form & FORM_NAMED ? numberToHex(order.unitId, { size: 8 }) : '0x',
     publicKey ?? '0x',
   ])
