@@ -15,7 +15,7 @@ pragma solidity ^0.8.37;
 ///              [unitId u64 if form & 1] [P-256 x bytes32, y bytes32 if form & 2]                               99 each
 ///              strictly ascending by (account index, lane, seq); `position` is the order's place in the journal
 ///     trades   buy order index u16 | sell order index u16 | info u8 | [serial u32 per unit, secondary sales only] 5 + 4n
-///              info bit 0: the taker is the seller; bits 1..7: units, 1..100
+///              info bit 0: the taker is the seller; bits 1..7: units, 1..100; serials strictly ascending (oldest first)
 ///
 /// `vs` is the compact signature of EIP-2098 for secp256k1 keys and plain `s` for P-256 keys.
 ///
@@ -30,7 +30,8 @@ pragma solidity ^0.8.37;
 ///              bits 3 and 4 the failing side (1 buy, 2 sell, 3 both), bit 5 caused by an earlier skip of this batch
 ///
 /// A primary sale mints consecutive serials from `first serial`. Per unit the buyer pays price + floor(price * bps / 10,000),
-/// a secondary seller receives price - floor(price * bps / 10,000), a primary sale is held with its fees.
+/// a secondary seller receives price - floor(price * bps / 10,000), a primary sale is held with its fees. A skipped trade has no fee rates and no
+/// serial, its units and price are those it would have had.
 /// @dev Invariant: the sum of account cash, held money and accrued fees is unchanged by `settle`.
 interface IBatches {
     /// @notice A batch was settled; `records` tells every fill and every skip.
@@ -51,11 +52,13 @@ interface IBatches {
     error Settlement_AccountsUnsorted(uint256 index);
     error Settlement_SeriesUnsorted(uint256 index);
     error Settlement_OrdersUnsorted(uint256 index);
-    /// @notice The batch cannot be read at this byte offset (truncated, trailing bytes, an index out of range, zero units).
+    /// @notice The batch cannot be read at this byte offset (truncated, trailing bytes, an index or lane out of range, sequence zero, zero
+    /// units, serials not ascending).
     error Settlement_Malformed(uint256 offset);
     /// @notice The batch would touch the brake's `all` or `product` domain.
     error Settlement_Braked();
     error Settlement_NotSilent(uint256 silentFrom);
+    error Settlement_AlreadySilent(uint48 since);
     error Settlement_NoticeTooShort(uint48 from, uint256 earliest);
     error Settlement_FeeAboveConstant(uint16 bps, uint16 max);
 
