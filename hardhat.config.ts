@@ -26,6 +26,18 @@ export default defineConfig({
     base: { type: 'edr-simulated', chainType: 'op', chainId: 84538453 },
     genexLocal: { type: 'http', chainType: 'generic', chainId: 719719, url: configVariable('GENEX_RPC_URL') },
     baseLocal: { type: 'http', chainType: 'op', chainId: 84538453, url: configVariable('BASE_RPC_URL') },
+    genexProduction: {
+      type: 'http',
+      chainType: 'generic',
+      url: configVariable('GENEX_RPC_URL'),
+      accounts: [configVariable('DEPLOYER_KEY')],
+    },
+    baseProduction: {
+      type: 'http',
+      chainType: 'op',
+      url: configVariable('BASE_RPC_URL'),
+      accounts: [configVariable('DEPLOYER_KEY')],
+    },
   },
   paths: { tests: { mocha: './test/contracts', solidity: './test/solidity' } },
 })

@@ -1,0 +1,48 @@
+import hre from 'hardhat'
+import { BaseError, messageOf } from '../kit/errors.ts'
+import { DEPLOYMENT_BY_NETWORK } from './networks.ts'
+import { readParameters } from './parameters.ts'
+
+/** A quarter of a local block; on real chains Ignition waits much longer between polls anyway. */
+const POLL_MS = 250
+const LOCAL_POLL_MS = 50
+
+export interface DeployOptions {
+  network: string
+  deploymentId?: string | undefined
+}
+
+/** Deploys what belongs on a network, or takes up a deployment that was interrupted. Returns addresses by future id. */
+export async function deployNetwork({ network, deploymentId }: DeployOptions): Promise<Record<string, string>> {
+  const deployment = DEPLOYMENT_BY_NETWORK[network]
+  if (!deployment) {
+    const details = `Known: ${Object.keys(DEPLOYMENT_BY_NETWORK).join(', ')}.`
+    throw new BaseError(`Nothing is deployed to network "${network}".`, { code: 'DEPLOYMENT_NETWORK', details })
+  }
+  const parameters = await readParameters(deployment.parameters)
+  await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
+  const connection = await connect(network)
+  const isLocal = network.endsWith('Local')
+  const contracts = await connection.ignition.deploy(deployment.module, {
+    parameters,
+    deploymentId: deploymentId ?? deployment.deploymentId,
+    config: { requiredConfirmations: isLocal ? 1 : 5, blockPollingInterval: isLocal ? LOCAL_POLL_MS : POLL_MS },
+    displayUi: false,
+  })
+  const named = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const)
+  return Object.fromEntries(await Promise.all(named))
+}
+
+async function connect(network: string) {
+  try {
+    const connection = await hre.network.create({ network })
+    await connection.provider.request({ method: 'eth_chainId' })
+    return connection
+  } catch (error) {
+    throw new BaseError(`Network ${network} cannot be reached.`, {
+      code: 'DEPLOYMENT_NETWORK',
+      details: `${messageOf(error)} Check the network's URL in the environment (GENEX_RPC_URL, BASE_RPC_URL).`,
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import { AccessPlan } from './access-plan.ts'
+import type { Builder, ContractFuture } from './builder.ts'
+import { deployAccess } from './modules/access.ts'
+import { deployCoupons } from './modules/coupon.ts'
+import { deployIdentity } from './modules/identity.ts'
+import { configureSettlement, deploySettlement } from './modules/settlement.ts'
+import { MARKET_FUNCTION_ROLES, SHARED_FUNCTION_ROLES } from './roles.ts'
+
+interface Choices {
+  /** The money token of this deployment. */
+  money: (m: Builder) => ContractFuture
+  /** Who becomes admin in the deployer's place; without it the deployer stays. */
+  admin?: (m: Builder) => ContractFuture
+}
+
+/** The whole coupon market with its roles, ready to trade. */
+export function deployMarket(m: Builder, choices: Choices) {
+  const { manager, brake } = deployAccess(m)
+  const { identityRegistry } = deployIdentity(m, manager)
+  const money = choices.money(m)
+  const { settlement, levelGate } = deploySettlement(m, { manager, brake, identityRegistry, money })
+  const coupons = deployCoupons(m, manager, settlement, money)
+
+  const plan = new AccessPlan(m, manager)
+  plan.labelRoles()
+  plan.assignFunctions([...SHARED_FUNCTION_ROLES, ...MARKET_FUNCTION_ROLES], {
+    Brake: brake,
+    IdentityRegistry: identityRegistry,
+    IssuerRegistry: coupons.issuerRegistry,
+    SeriesRegistry: coupons.seriesRegistry,
+    IssuerTreasury: coupons.issuerTreasury,
+    Settlement: settlement,
+  })
+  plan.grantNamedHolders()
+  plan.grantController('Brake', brake)
+  plan.grantController('IdentityRegistry', identityRegistry)
+  plan.grantController('IssuerRegistry', coupons.issuerRegistry)
+  plan.grantController('SeriesRegistry', coupons.seriesRegistry)
+  plan.grantController('Redemption', coupons.redemption)
+  plan.execute(brake, 'connectCore', [settlement], 'Brake_connectCore')
+  plan.execute(identityRegistry, 'connectCore', [settlement], 'IdentityRegistry_connectCore')
+  configureSettlement(m, plan, settlement, levelGate)
+  if (choices.admin) plan.handOver(choices.admin(m))
+  plan.send()
+  return { manager, brake, identityRegistry, money, settlement, levelGate, ...coupons }
+}
+
+/** What every chain has: access, brake and identity, without a market. */
+export function deployFoundation(m: Builder, choices: Choices) {
+  const { manager, brake } = deployAccess(m)
+  const { identityRegistry } = deployIdentity(m, manager)
+  const money = choices.money(m)
+  const plan = new AccessPlan(m, manager)
+  plan.labelRoles()
+  plan.assignFunctions(SHARED_FUNCTION_ROLES, { Brake: brake, IdentityRegistry: identityRegistry })
+  plan.grantNamedHolders()
+  if (choices.admin) plan.handOver(choices.admin(m))
+  plan.send()
+  return { manager, brake, identityRegistry, money }
+}

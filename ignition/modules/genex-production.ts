@@ -1,0 +1,7 @@
+import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
+import { deployMarket } from '../market.ts'
+import { deployTimelock } from './access.ts'
+import { givenMoney } from './token.ts'
+
+/** The Genex chain with real money; a timelock becomes the only admin. */
+export default buildModule('GenexProduction', (m) => deployMarket(m, { money: givenMoney, admin: deployTimelock }))
