@@ -57,11 +57,14 @@ export const BATCH_WINDOW_MS = 100
 /** Gas of a batch: below the transaction's limit, so that one batch never fills a block alone. */
 export const MAX_BATCH_GAS = 14_000_000n
 
-/** Gas of a batch outside its items: loop, events, dispatch. */
-export const BATCH_OVERHEAD_GAS = 60_000n
+/** Gas of a batch outside its items: the contract holds back 400,000 for the check of a signature, used or not. */
+export const BATCH_OVERHEAD_GAS = 480_000n
 
 /** Gas per item outside its action: signature by a contract wallet or passkey, nonce, event. */
-export const ITEM_OVERHEAD_GAS = 120_000n
+export const ITEM_OVERHEAD_GAS = 80_000n
+
+/** Gas that a signer may ask for: the contract refuses more. */
+export const MAX_INTENT_GAS = 3_000_000
 
 /** Simulations at the same time: a node answers about 1,000 a second on one connection. */
 export const SIMULATION_CONCURRENCY = 16
@@ -78,3 +81,26 @@ export const MAX_INTENT_BYTES = 16_384
 
 /** The data of one answer's text that is kept: enough for any reason, too little to fill a disk. */
 export const MAX_DETAIL_CHARACTERS = 500
+
+/**
+ * Intents sponsored for one account on one UTC day, by function. What a person does by hand is plentiful; what costs much gas or happens
+ * once in an account's life is scarce; a merchant confirms all day.
+ */
+export const SPONSORED_PER_DAY: Readonly<Record<string, number>> = {
+  registerKeyBySig: 8,
+  requestKeyChangeBySig: 16,
+  changeKeyBySig: 16,
+  requestCancelBySig: 64,
+  requestCancelAllBySig: 16,
+  cancelAllBySig: 64,
+  requestExitBySig: 16,
+  applyAsIssuerBySig: 4,
+  createSeriesBySig: 32,
+  closeSupplyBySig: 32,
+  setMerchantBySig: 64,
+  confirmBySig: 2_000,
+  depositBySig: 64,
+}
+
+/** Every other function. */
+export const SPONSORED_PER_DAY_DEFAULT = 128

@@ -1,0 +1,55 @@
+import { and, asc, eq, inArray, lt, notInArray } from 'drizzle-orm'
+import type { Address } from 'viem'
+import type { ContractError } from '../../sdk/src/errors.ts'
+import { MAX_BATCH_ITEMS, MAX_DETAIL_CHARACTERS } from '../limits.ts'
+import type { Store } from '../store/database.ts'
+import { type IntentRow, intents } from '../store/schema.ts'
+import { type SimulateContext, simulateEach } from './simulate.ts'
+import { release } from './sponsorship.ts'
+
+/** Intents that wait for an earlier one of the same account, and the block after which they are looked at again. */
+export type Deferred = Set<bigint>
+
+/** The oldest intents of a contract that would succeed now. Doomed ones are refused and cost nothing. */
+export async function siftQueued(
+  context: SimulateContext & { store: Store },
+  to: Address,
+  deferred: Deferred,
+): Promise<{ looked: number; good: IntentRow[] }> {
+  const { store } = context
+  const isQueued = and(eq(intents.to, to), eq(intents.state, 'queued'))
+  const rows = await store
+    .select()
+    .from(intents)
+    .where(deferred.size === 0 ? isQueued : and(isQueued, notInArray(intents.id, [...deferred])))
+    .orderBy(asc(intents.id))
+    .limit(MAX_BATCH_ITEMS)
+  const errors = await simulateEach(context, rows)
+  const good: IntentRow[] = []
+  for (const [index, row] of rows.entries()) {
+    const error = errors[index]
+    if (!error) good.push(row)
+    else if (await hasEarlierOnItsWay(store, row)) deferred.add(row.id)
+    else await refuse(store, row, error)
+  }
+  return { looked: rows.length, good }
+}
+
+/** It may only fail because an earlier intent of the account (a deposit, the nonce before) is not in a block yet. */
+async function hasEarlierOnItsWay(store: Store, row: IntentRow): Promise<boolean> {
+  const isEarlier = and(eq(intents.account, row.account), lt(intents.id, row.id))
+  const isOnItsWay = and(isEarlier, inArray(intents.state, ['queued', 'submitted']))
+  const found = await store.select({ id: intents.id }).from(intents).where(isOnItsWay).limit(1)
+  return found.length > 0
+}
+
+async function refuse(store: Store, row: IntentRow, { code, detail }: ContractError): Promise<void> {
+  await store.transaction(async (tx) => {
+    const refused = await tx
+      .update(intents)
+      .set({ state: 'refused', code, detail: detail.slice(0, MAX_DETAIL_CHARACTERS) })
+      .where(and(eq(intents.id, row.id), eq(intents.state, 'queued')))
+      .returning()
+    for (const each of refused) await release(tx, each)
+  })
+}
