@@ -24,7 +24,6 @@ const ALL: readonly Action[] = [
   action('settlement', 'changeKeyBySig', 'RequestKeyChange', INTENTS.RequestKeyChange.gasLimit),
   action('settlement', 'cancelAllBySig', 'RequestCancelAll', INTENTS.RequestCancelAll.gasLimit),
   action('settlement', 'depositBySig', undefined, DEPOSIT_GAS),
-  action('issuerTreasury', 'depositBySig', undefined, DEPOSIT_GAS),
 ]
 
 const BY_NAME = new Map(ALL.map((each) => [`${each.contract}.${each.functionName}`, each]))

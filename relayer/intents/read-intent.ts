@@ -51,26 +51,41 @@ export function readIntent(book: ContractBook, body: unknown): SignedIntent {
   if (!action) throw notSponsored(contract, functionName)
   const { abi, address } = book.contracts[contract]
   const item = functionOf(abi, functionName)
-  const values = args ? item.inputs.map((input, i) => abiValueOf(input, args[i], `args.${i}`)) : decode(item, data)
-  if (values.length !== (args ?? values).length) throw invalid('args', `must hold ${item.inputs.length} values`)
-  const calldata = encodeFunctionData({ abi: [item], functionName, args: values })
-  // One intent has one encoding: bytes behind the arguments would make two of it.
-  if (data && data !== calldata) throw invalid('data', 'must be the canonical encoding of the call')
+  const { values, calldata } = args ? encode(item, args) : decode(item, data)
   if (size(calldata) > MAX_INTENT_BYTES) throw invalid('args', `must encode to at most ${MAX_INTENT_BYTES} bytes`)
   const leaves = leavesOf(item.inputs, values)
-  if (signerOf(action, leaves) !== account) throw invalid('account', `must be the signer ${signerOf(action, leaves)}`)
+  const signer = getAddress(String(leaves.get('account')))
+  if (signer !== account) throw invalid('account', `must be the signer ${signer}`)
   const gas = action.intent ? Number(leaves.get('gasLimit')) : action.gas
   if (gas < 1 || gas > MAX_INTENT_GAS) throw invalid('args', `auth.gasLimit must be between 1 and ${MAX_INTENT_GAS}`)
-  if (action.intent)
-    checkOrderNumber(
-      orderNumber,
-      hashIntent(domainOf(contract, book.chainId, address), action.intent, Object.fromEntries(leaves)),
-    )
+  if (action.intent) {
+    const domain = domainOf(contract, book.chainId, address)
+    checkOrderNumber(orderNumber, hashIntent(domain, action.intent, Object.fromEntries(leaves)))
+  }
   const deadlineSec = BigInt(String(leaves.get(action.intent ? 'deadline' : 'validBefore')))
   return { orderNumber, action, account, to: address, data: calldata, gas: BigInt(gas), deadlineSec }
 }
 
-function decode(item: AbiFunction, data: Hex = '0x'): readonly unknown[] {
+interface Call {
+  values: readonly unknown[]
+  calldata: Hex
+}
+
+function encode(item: AbiFunction, args: readonly unknown[]): Call {
+  if (args.length !== item.inputs.length) throw invalid('args', `must hold ${item.inputs.length} values`)
+  const values = item.inputs.map((input, i) => abiValueOf(input, args[i], `args.${i}`))
+  return { values, calldata: encodeFunctionData({ abi: [item], functionName: item.name, args: values }) }
+}
+
+function decode(item: AbiFunction, data: Hex = '0x'): Call {
+  const values = decodeArguments(item, data)
+  const calldata = encodeFunctionData({ abi: [item], functionName: item.name, args: values })
+  // One intent has one encoding: bytes behind the arguments would make two of it.
+  if (data !== calldata) throw invalid('data', 'must be the canonical encoding of the call')
+  return { values, calldata }
+}
+
+function decodeArguments(item: AbiFunction, data: Hex): readonly unknown[] {
   try {
     return decodeFunctionData({ abi: [item], data }).args ?? []
   } catch (error) {
@@ -88,11 +103,6 @@ function leavesOf(inputs: readonly AbiParameter[], values: readonly unknown[]): 
     else for (const [name, leaf] of Object.entries(value as Record<string, unknown>)) leaves.set(name, leaf)
   }
   return leaves
-}
-
-function signerOf(action: Action, leaves: Map<string, unknown>): Address {
-  const isGuarantee = action.contract === 'issuerTreasury' && !action.intent
-  return getAddress(String(leaves.get(isGuarantee ? 'from' : 'account')))
 }
 
 function checkOrderNumber(given: OrderNumber, digest: Hex): void {

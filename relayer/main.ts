@@ -1,0 +1,61 @@
+import { toFunctionSelector } from 'viem'
+import { readAddresses } from '../kit/addresses.ts'
+import { parseConfig } from '../kit/config.ts'
+import { createPool } from '../kit/database.ts'
+import { Health } from '../kit/health.ts'
+import { createInternalApp } from '../kit/internal-app.ts'
+import { createLogger } from '../kit/log.ts'
+import { closeHttp, serveHttp } from '../kit/serve.ts'
+import { Shutdown } from '../kit/shutdown.ts'
+import { configSchema } from './config.ts'
+import { IntentBatcher } from './intents/batcher.ts'
+import { intentCargo } from './intents/cargo.ts'
+import { genexBook } from './intents/genex-book.ts'
+import { addMetrics } from './metrics.ts'
+import { connectChain } from './outbox/chain.ts'
+import { createLane } from './outbox/lane.ts'
+import { Outbox } from './outbox/outbox.ts'
+import { localSigner } from './outbox/signer.ts'
+import { addIntentRoutes } from './routes/intents.ts'
+import { addTransactionRoutes } from './routes/transactions.ts'
+import { openStore } from './store/database.ts'
+
+const config = parseConfig(configSchema, process.env)
+const log = createLogger('relayer', config.LOG_LEVEL)
+const shutdown = new Shutdown(log).listen()
+const health = new Health('relayer')
+
+const book = genexBook(config.GENEX_CHAIN_ID, readAddresses(config.DEPLOYMENT_GENEX))
+const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'relayer' })
+const store = await openStore(pool)
+const chain = connectChain({
+  url: config.GENEX_RPC_URL,
+  chainId: config.GENEX_CHAIN_ID,
+  finality: config.GENEX_FINALITY,
+})
+const lanes = {
+  settlement: createLane('settlement', localSigner(config.OPERATOR_KEY), true),
+  intents: config.RELAYER_KEYS.map((key, index) => createLane(`intents-${index}`, localSigner(key), false)),
+}
+const outbox = new Outbox({ store, chain, log, cargo: intentCargo({ book, log }) }, lanes, () => batcher.onBlock())
+const batcher = new IntentBatcher({ outbox, book, log })
+
+/** The operator's key settles and proves to be alive; nothing else. */
+const operatorCalls = ['settle(bytes)', 'heartbeat()', 'noticeNormal(uint48)']
+const target = {
+  to: book.contracts.settlement.address,
+  selectors: operatorCalls.map((call) => toFunctionSelector(`function ${call}`)),
+}
+const limits = { intentsPerDay: config.SPONSORED_INTENTS_PER_DAY, gasPerDay: config.SPONSORED_GAS_PER_DAY }
+const app = createInternalApp({ health, log, token: config.INTERNAL_TOKEN })
+addIntentRoutes(app, { outbox, batcher, book, limits })
+addTransactionRoutes(app, { outbox, target })
+
+health.addCheck('chain', () => outbox.checkReady())
+addMetrics(health, outbox)
+await outbox.start()
+shutdown.add('outbox', () => outbox.stop())
+shutdown.add('batcher', () => batcher.stop())
+const server = await serveHttp(app.fetch, { host: config.HOST, port: config.RELAYER_PORT })
+shutdown.add('http', () => closeHttp(server))
+log.info({ port: config.RELAYER_PORT, lanes: 1 + lanes.intents.length }, 'ready')
