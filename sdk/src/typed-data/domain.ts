@@ -1,4 +1,4 @@
-import type { Address, TypedDataDomain } from 'viem'
+import type { Address } from 'viem'
 
 /** EIP-712 domain names of the contracts that verify signatures; version "1" each. */
 export const DOMAIN_NAMES = {
@@ -11,7 +11,12 @@ export const DOMAIN_NAMES = {
 export type SigningContract = keyof typeof DOMAIN_NAMES
 
 /** A domain with every field that the contracts hash. */
-export type GenexDomain = Required<Pick<TypedDataDomain, 'name' | 'version' | 'chainId' | 'verifyingContract'>>
+export interface GenexDomain {
+  name: string
+  version: string
+  chainId: number
+  verifyingContract: Address
+}
 
 export function domainOf(contract: SigningContract, chainId: number, verifyingContract: Address): GenexDomain {
   return { name: DOMAIN_NAMES[contract], version: '1', chainId, verifyingContract }

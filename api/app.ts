@@ -1,0 +1,68 @@
+import { Scalar } from '@scalar/hono-api-reference'
+import { bodyLimit } from 'hono/body-limit'
+import { BaseError } from '../kit/errors.ts'
+import { healthRoutes } from '../kit/health-routes.ts'
+import type { ApiDependencies } from './dependencies.ts'
+import { authenticate } from './http/authenticate.ts'
+import { type ApiApp, createRouter } from './http/environment.ts'
+import { idempotent } from './http/idempotency.ts'
+import { answerProblem, notFound } from './http/problems.ts'
+import { limitRate } from './http/rate-limit.ts'
+import { MAX_BODY_BYTES } from './limits.ts'
+import { authRoutes } from './routes/auth.ts'
+import { couponRoutes } from './routes/coupons.ts'
+import { depositRoutes } from './routes/deposits.ts'
+import { intentRoutes } from './routes/intents.ts'
+import { issuerRoutes } from './routes/issuers.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
+import { orderbookRoutes } from './routes/orderbook.ts'
+import { orderRoutes } from './routes/orders.ts'
+import { portfolioRoutes } from './routes/portfolio.ts'
+import { protocolRoutes } from './routes/protocol.ts'
+import { redemptionRoutes } from './routes/redemptions.ts'
+import { seriesRoutes } from './routes/series.ts'
+import { tradeRoutes } from './routes/trades.ts'
+
+/** The whole public interface as one app; it opens no socket itself. */
+export function createApp(dependencies: ApiDependencies): ApiApp {
+  const app = createRouter()
+  app.onError((error, context) => answerProblem(dependencies.log, error, context))
+  app.notFound(notFound)
+  app.route('/', healthRoutes(dependencies.health))
+  app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }))
+  app.use('/api/*', authenticate(dependencies), limitRate(), idempotent(dependencies))
+  app.route('/api/v1/auth', authRoutes(dependencies))
+  const areas = [protocolRoutes, intentRoutes, depositRoutes, redemptionRoutes, orderRoutes, orderbookRoutes]
+  const readers = [issuerRoutes, seriesRoutes, couponRoutes, tradeRoutes, portfolioRoutes, ledgerRoutes]
+  for (const routes of [...areas, ...readers]) app.route('/api/v1', routes(dependencies))
+  describe(app, dependencies)
+  return app
+}
+
+function describe(app: ApiApp, { config }: ApiDependencies): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+  })
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Genex API',
+      version: '1',
+      description:
+        'Coupons that are issued, traded, redeemed and refunded. Amounts are decimal strings; every error is a problem document (RFC 9457) with a stable code; lists are cursor-paged; a repeated POST with the same Idempotency-Key is answered as the first time.',
+    },
+    servers: [{ url: config.PUBLIC_URL }],
+  })
+  app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
+  app.get('/', (context) => context.redirect('/docs'))
+}
+
+function refuseBody(): never {
+  throw new BaseError('The body is too large.', {
+    code: 'BODY_TOO_LARGE',
+    details: `Accepted: ${MAX_BODY_BYTES} bytes.`,
+    status: 413,
+  })
+}

@@ -1,0 +1,25 @@
+import type pg from 'pg'
+import type { PublicClient } from 'viem'
+import type { Addresses } from '../kit/addresses.ts'
+import type { Health } from '../kit/health.ts'
+import type { Logger } from '../kit/log.ts'
+import type { RelayerClient } from './clients/relayer.ts'
+import type { SequencerClient } from './clients/sequencer.ts'
+import type { ApiConfig } from './config.ts'
+import type { Database } from './store/database.ts'
+
+/** Everything that a route may use. */
+export interface ApiDependencies {
+  config: ApiConfig
+  log: Logger
+  health: Health
+  pool: pg.Pool
+  database: Database
+  sequencer: SequencerClient
+  relayer: RelayerClient
+  /** The Genex chain. */
+  chain: PublicClient
+  chainId: number
+  addresses: Addresses
+  now: () => Date
+}

@@ -1,0 +1,102 @@
+import { and, eq, gt, lt, sql } from 'drizzle-orm'
+import type { Address, Hex, PublicClient } from 'viem'
+import { generateSiweNonce, parseSiweMessage } from 'viem/siwe'
+import { BaseError, RetryableError } from '../../../kit/errors.ts'
+import { MAX_OPEN_NONCES, NONCE_TTL_SEC } from '../../limits.ts'
+import type { Database } from '../../store/database.ts'
+import { siweNonce } from '../../store/tables.ts'
+
+export interface SiweDependencies {
+  database: Database
+  /** Reads ERC-1271 accounts; ERC-6492 signatures of accounts not yet deployed are verified by it too. */
+  chain: PublicClient
+  now: () => Date
+}
+
+export interface SiweParameters {
+  message: string
+  signature: Hex
+  /** Host that the message must name. */
+  domain: string
+  chainId: number
+}
+
+/** A nonce that one sign-in message may carry once. */
+export async function issueNonce({ database, now }: SiweDependencies): Promise<{ nonce: string; expiresAt: Date }> {
+  const at = now()
+  await database.delete(siweNonce).where(lt(siweNonce.expiresAt, at))
+  const [count] = await database.select({ open: sql<number>`count(*)::int` }).from(siweNonce)
+  if ((count?.open ?? 0) >= MAX_OPEN_NONCES) {
+    throw new RetryableError('Too many sign-ins are open.', { code: 'AUTH_BUSY', retryAfterSec: 30 })
+  }
+  const row = { nonce: generateSiweNonce(), expiresAt: new Date(at.getTime() + NONCE_TTL_SEC * 1000) }
+  await database.insert(siweNonce).values(row)
+  return row
+}
+
+/**
+ * Verifies an ERC-4361 message and spends its nonce, also when the signature turns out wrong.
+ * @throws BaseError SIWE_MALFORMED, SIWE_WRONG_DOMAIN, SIWE_WRONG_CHAIN, SIWE_EXPIRED, SIWE_NONCE_UNKNOWN, SIWE_BAD_SIGNATURE.
+ */
+export async function verifySignIn(dependencies: SiweDependencies, parameters: SiweParameters): Promise<Address> {
+  const { database, chain, now } = dependencies
+  const fields = parseSiweMessage(parameters.message)
+  const { address, nonce } = fields
+  if (!address || !nonce || !fields.uri || !fields.version) {
+    throw refusal(
+      'SIWE_MALFORMED',
+      'The message is not an ERC-4361 message.',
+      'It needs domain, address, URI, version, chain id, nonce and issue time.',
+    )
+  }
+  if (fields.domain !== parameters.domain) {
+    throw refusal(
+      'SIWE_WRONG_DOMAIN',
+      'The message is for another domain.',
+      `Expected ${parameters.domain}, got ${fields.domain}.`,
+    )
+  }
+  if (fields.chainId !== parameters.chainId) {
+    throw refusal(
+      'SIWE_WRONG_CHAIN',
+      'The message is for another chain.',
+      `Expected ${parameters.chainId}, got ${fields.chainId}.`,
+    )
+  }
+  const at = now()
+  if ((fields.expirationTime && fields.expirationTime <= at) || (fields.notBefore && fields.notBefore > at)) {
+    throw refusal('SIWE_EXPIRED', 'The message is outside its time.', 'Ask for a new nonce and sign again.')
+  }
+  const spent = await database
+    .delete(siweNonce)
+    .where(and(eq(siweNonce.nonce, nonce), gt(siweNonce.expiresAt, at)))
+    .returning()
+  if (spent.length === 0) {
+    throw refusal('SIWE_NONCE_UNKNOWN', 'The nonce is unknown, used or expired.', 'Ask for a new nonce and sign again.')
+  }
+  if (await isSignedBy(chain, address, parameters)) return address
+  throw refusal(
+    'SIWE_BAD_SIGNATURE',
+    'The signature is not the address’s.',
+    `Sign exactly the message that was sent, with ${address}.`,
+  )
+}
+
+async function isSignedBy(
+  chain: PublicClient,
+  address: Address,
+  { message, signature }: SiweParameters,
+): Promise<boolean> {
+  try {
+    return await chain.verifyMessage({ address, message, signature })
+  } catch (error) {
+    throw new RetryableError('The chain cannot be asked about the signature.', {
+      code: 'CHAIN_UNAVAILABLE',
+      cause: error,
+    })
+  }
+}
+
+function refusal(code: string, title: string, details: string): BaseError {
+  return new BaseError(title, { code, details, status: 401 })
+}

@@ -1,0 +1,33 @@
+import type { Address } from 'viem'
+import { BaseError } from '../../kit/errors.ts'
+import type { ApiDependencies } from '../dependencies.ts'
+
+/**
+ * State of an order number: trading orders from the sequencer, every other wish from the relayer.
+ * Another account's number is answered like an unknown one.
+ * @throws BaseError ORDER_NUMBER_UNKNOWN (404).
+ */
+export async function orderStateOf({ sequencer, relayer }: ApiDependencies, account: Address, orderNumber: string) {
+  const order = await orUndefined(sequencer.order(orderNumber))
+  if (order && isOf(order, account)) return { ...order, kind: 'order' as const }
+  const intent = order ? undefined : await orUndefined(relayer.intent(orderNumber))
+  if (intent && isOf(intent, account)) return { ...intent, kind: 'intent' as const }
+  throw new BaseError('There is no such order number.', {
+    code: 'ORDER_NUMBER_UNKNOWN',
+    details: `${orderNumber} was not submitted by this account.`,
+    status: 404,
+  })
+}
+
+async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof BaseError && error.status === 404) return undefined
+    throw error
+  }
+}
+
+function isOf(view: Record<string, unknown>, account: Address): boolean {
+  return typeof view.account === 'string' && view.account.toLowerCase() === account.toLowerCase()
+}

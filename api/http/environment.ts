@@ -1,0 +1,35 @@
+import { OpenAPIHono, type z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { BaseError, InvalidRequestError } from '../../kit/errors.ts'
+import type { Principal } from '../domain/auth/access-token.ts'
+
+/** What middleware leaves for the routes. */
+export interface ApiEnvironment {
+  Variables: { principal: Principal | undefined }
+}
+
+export type ApiApp = OpenAPIHono<ApiEnvironment>
+
+/** A router whose failed validations name every wrong field. */
+export function createRouter(): ApiApp {
+  return new OpenAPIHono<ApiEnvironment>({
+    defaultHook: (result) => {
+      if (!result.success) throw new InvalidRequestError(fieldsOf(result.error), result.error)
+    },
+  })
+}
+
+/** The caller; throws AUTH_REQUIRED (401) for anonymous ones. */
+export function requirePrincipal(context: Context<ApiEnvironment>): Principal {
+  const principal = context.get('principal')
+  if (principal) return principal
+  throw new BaseError('Sign in first.', {
+    code: 'AUTH_REQUIRED',
+    details: 'Send an access token of POST /api/v1/auth/siwe as "authorization: Bearer …".',
+    status: 401,
+  })
+}
+
+function fieldsOf(error: z.ZodError) {
+  return error.issues.map((issue) => ({ field: issue.path.join('.'), reason: issue.message }))
+}

@@ -1,0 +1,38 @@
+/** Largest request body: 100 signed orders need about 60 KiB. */
+export const MAX_BODY_BYTES = 256 * 1024
+
+/** Rows of a page unless asked otherwise, and at most. */
+export const PAGE_SIZE_DEFAULT = 50
+export const PAGE_SIZE_MAX = 200
+
+/** Orders or cancels in one request (TRD-1). */
+export const MAX_BATCH = 100
+
+/** Access tokens live this long (ACC-1: at most 15 minutes). */
+export const ACCESS_TOKEN_TTL_SEC = 15 * 60
+/** A session ends after this long without a refresh. */
+export const REFRESH_TOKEN_TTL_SEC = 30 * 24 * 3600
+/** A sign-in nonce is good for one message within this time. */
+export const NONCE_TTL_SEC = 5 * 60
+/** Unused nonces that may exist at once: a flood of requests must not fill the table. */
+export const MAX_OPEN_NONCES = 100_000
+
+/** Answers are kept for replays of an Idempotency-Key this long. */
+export const IDEMPOTENCY_TTL_SEC = 24 * 3600
+/** A claim without an answer is taken over after this long: its process died. */
+export const IDEMPOTENCY_CLAIM_SEC = 60
+
+/** Requests a minute by session or, without one, by address of the caller (section 10 of the catalogue). */
+export const RATE_PER_MINUTE_USER = 1_000
+export const RATE_PER_MINUTE_ANONYMOUS = 300
+export const RATE_PER_MINUTE_MARKET_MAKER = 10_000
+
+/** Streams held open at once, and how far one may lag before it is cut off. */
+export const MAX_STREAMS = 1_000
+export const MAX_STREAM_BACKLOG_BYTES = 1024 * 1024
+/** Books that one stream may follow. */
+export const MAX_SUBSCRIPTIONS = 100
+/** Pause before the feed of the sequencer is tried again. */
+export const FEED_RECONNECT_MS = 500
+/** A reconciliation reads whole tables and asks the chain; longer than this it is given up. */
+export const RECONCILIATION_TIMEOUT_MS = 20_000

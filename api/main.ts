@@ -1,0 +1,60 @@
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import { createPublicClient, http } from 'viem'
+import { readAddresses } from '../kit/addresses.ts'
+import { createPool } from '../kit/database.ts'
+import { Health } from '../kit/health.ts'
+import { createLogger } from '../kit/log.ts'
+import { Shutdown } from '../kit/shutdown.ts'
+import { createApp } from './app.ts'
+import { createRelayerClient } from './clients/relayer.ts'
+import { createSequencerClient } from './clients/sequencer.ts'
+import { readConfig } from './config.ts'
+import { FEED_RECONNECT_MS } from './limits.ts'
+import { migrateApp, openDatabase } from './store/database.ts'
+import { StreamServer } from './stream/stream-server.ts'
+import { Upstream } from './stream/upstream.ts'
+
+const config = readConfig(process.env)
+const log = createLogger('api', config.LOG_LEVEL)
+const shutdown = new Shutdown(log).listen()
+const health = new Health('api')
+const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'api' })
+await migrateApp(pool)
+
+const chain = createPublicClient({ transport: http(config.GENEX_RPC_URL) })
+const token = config.INTERNAL_TOKEN
+const sequencer = createSequencerClient({ url: config.SEQUENCER_URL, token })
+const app = createApp({
+  config,
+  log,
+  health,
+  pool,
+  database: openDatabase(pool),
+  sequencer,
+  relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
+  chain,
+  chainId: await chain.getChainId(),
+  addresses: readAddresses(config.DEPLOYMENT_GENEX),
+  now: () => new Date(),
+})
+
+const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.API_PORT })
+const stream = new StreamServer({ readBook: (series, final) => sequencer.book(series, final, 200) })
+// `serve` without TLS options makes a plain HTTP/1 server; its type also names the others.
+stream.attach(server as Server)
+const upstream = new Upstream(log, {
+  url: new URL('/internal/v1/feed', config.SEQUENCER_URL).href.replace(/^http/, 'ws'),
+  token,
+  reconnectMs: FEED_RECONNECT_MS,
+  onMessage: (message) => stream.publish(message),
+  onGap: () => stream.cutOff('the feed was interrupted: subscribe again'),
+}).open()
+
+shutdown.add('http', () => new Promise((resolve) => server.close(resolve)))
+shutdown.add('stream', () => {
+  upstream.close()
+  stream.close()
+})
+shutdown.add('health', () => health.markStopping())
+log.info({ url: `http://${config.HOST}:${config.API_PORT}` }, 'listening')

@@ -1,0 +1,55 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { formatUsdc } from '../../sdk/src/money.ts'
+import type { ApiDependencies } from '../dependencies.ts'
+import { type ApiApp, createRouter } from '../http/environment.ts'
+import { problems } from '../http/problems.ts'
+import { seriesInPath } from '../schemas/fields.ts'
+
+const level = z
+  .object({ price: z.string().openapi({ example: '45.00' }), quantity: z.int(), orders: z.int() })
+  .openapi('BookLevel')
+const book = z
+  .object({
+    series: z.int(),
+    final: z.boolean(),
+    sequence: z.string().openapi({ description: 'Deltas of the stream with a higher sequence follow this snapshot.' }),
+    bids: z.array(level),
+    asks: z.array(level),
+    lastPrice: z.string().optional(),
+  })
+  .openapi('OrderBook')
+
+const bookRoute = createRoute({
+  method: 'get',
+  path: '/orderbook/{series}',
+  tags: ['market data'],
+  summary: 'Book snapshot',
+  request: {
+    params: z.object({ series: seriesInPath }),
+    query: z.object({
+      final: z
+        .stringbool()
+        .default(false)
+        .openapi({ type: 'boolean', description: 'The book of units that cannot be resold.' }),
+      depth: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  responses: {
+    200: { description: 'Levels, best first.', content: { 'application/json': { schema: book } } },
+    ...problems(400, 404),
+  },
+})
+
+export function orderbookRoutes({ sequencer }: ApiDependencies): ApiApp {
+  return createRouter().openapi(bookRoute, async (context) => {
+    const { series } = context.req.valid('param')
+    const { final, depth } = context.req.valid('query')
+    const { lastPrice, ...snapshot } = await sequencer.book(series, final, depth)
+    const answer = { ...snapshot, bids: snapshot.bids.map(levelOf), asks: snapshot.asks.map(levelOf) }
+    return context.json({ ...answer, ...(lastPrice ? { lastPrice: formatUsdc(BigInt(lastPrice)) } : {}) }, 200)
+  })
+}
+
+function levelOf([price, quantity, orders]: [string, number, number]) {
+  return { price: formatUsdc(BigInt(price)), quantity, orders }
+}

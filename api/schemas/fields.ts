@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi'
+import { addressField, bytes32Field, hexField, uintField } from '../../kit/fields.ts'
+import { isOrderNumber, type OrderNumber } from '../../sdk/src/ids.ts'
+import { parseUsdc } from '../../sdk/src/money.ts'
+
+const UINT32_MAX = 0xffff_ffff
+
+/** Fields of the public interface: what they accept, with an example each. */
+export const address = addressField.openapi({ type: 'string', example: '0x90F79bf6EB2c4f870365E785982E1f101E93b906' })
+export const bytes32 = bytes32Field.openapi({ type: 'string', example: `0x${'ab'.repeat(32)}` })
+export const signature = hexField(8_192).openapi({
+  type: 'string',
+  description: '65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271).',
+})
+export const bytes = hexField(4_096).openapi({ type: 'string', example: '0x' })
+
+/** Dollars with at most six decimals. */
+export const amount = z
+  .string('must be a decimal string such as "45.00"')
+  .transform((text, context) => {
+    try {
+      return parseUsdc(text)
+    } catch {
+      context.addIssue({
+        code: 'custom',
+        message: 'must be a decimal string with at most six decimals, such as "45.00"',
+      })
+      return z.NEVER
+    }
+  })
+  .openapi({ type: 'string', example: '45.00' })
+
+/** An amount that a 64-bit cash field can hold and that is not zero. */
+export const positiveAmount = amount
+  .refine((value) => value > 0n && value < 2n ** 64n, 'must be more than 0 and less than 2^64 units')
+  .openapi({ type: 'string', example: '500.00' })
+
+export const price = amount
+  .refine((value) => value > 0n && value < 2n ** 48n, 'must be more than 0 and less than 2^48 units')
+  .openapi({ type: 'string', example: '45.00' })
+
+export const uint = (bits: number) => uintField(bits).openapi({ type: 'string', example: '1' })
+export const nonce = uint(256).openapi({
+  type: 'string',
+  example: '0',
+  description: 'Keyed nonce: key (192 bits) << 64 | sequence. A fresh random key with sequence 0 never collides.',
+})
+
+const integer = (max: number, min = 0) =>
+  z
+    .int(`must be an integer between ${min} and ${max}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+export const uint8 = integer(255)
+export const uint16 = integer(65_535)
+export const uint24 = integer(16_777_215)
+export const uint32 = integer(UINT32_MAX)
+export const seriesNumber = integer(UINT32_MAX, 1).openapi({ example: 1 })
+export const unixSecond = integer(2 ** 40 - 1).openapi({ example: 1_800_000_000, description: 'Unix time in seconds.' })
+export const gasLimit = integer(5_000_000, 21_000).openapi({ example: 200_000 })
+export const lane = integer(127).openapi({ example: 0 })
+export const sequence = integer(UINT32_MAX, 1).openapi({ example: 1 })
+
+/** A token id as a decimal string: series << 32 | serial. */
+export const tokenIdText = uintField(64).openapi({ type: 'string', example: '4294967297' })
+
+export const orderNumber = z
+  .string()
+  .refine(
+    (text): text is OrderNumber => isOrderNumber(text),
+    'must be "GX" and 16 characters, as returned when you submitted',
+  )
+  .openapi({ type: 'string', example: 'GX0123456789ABCDEF' })
+
+/** The same in a path, where everything is text. */
+export const seriesInPath = z.coerce.number().pipe(seriesNumber).openapi({ type: 'integer', example: 1 })
+export const tokenIdInPath = tokenIdText

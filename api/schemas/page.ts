@@ -1,0 +1,40 @@
+import { z } from '@hono/zod-openapi'
+import { InvalidRequestError } from '../../kit/errors.ts'
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../limits.ts'
+
+/** Query of every list. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE_DEFAULT),
+  cursor: z.string().max(300).optional().openapi({ description: '`nextCursor` of the page before.' }),
+})
+
+/** A page: `nextCursor` is absent on the last one. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().optional() })
+}
+
+/** Writes the sort key of a page's last row. */
+export function encodeCursor(values: readonly string[]): string {
+  return Buffer.from(JSON.stringify(values)).toString('base64url')
+}
+
+/** Reads a cursor of `count` decimal integers; refuses anything that we did not write. */
+export function decodeCursor(cursor: string, count: number): string[] {
+  const values = parse(cursor)
+  if (Array.isArray(values) && values.length === count && values.every(isDecimal)) return values
+  throw new InvalidRequestError([
+    { field: 'cursor', reason: 'must be the nextCursor of an earlier page of the same list' },
+  ])
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function isDecimal(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,78}$/.test(value)
+}

@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import type pg from 'pg'
+import { migrateSchema } from '../../kit/migrate.ts'
+
+export type Database = ReturnType<typeof drizzle>
+
+/** Brings schema `app` up to date. */
+export async function migrateApp(pool: pg.Pool): Promise<void> {
+  await migrateSchema(pool, { schema: 'app', folder: fileURLToPath(new URL('./migrations', import.meta.url)) })
+}
+
+export function openDatabase(pool: pg.Pool): Database {
+  return drizzle(pool)
+}

@@ -1,0 +1,154 @@
+import { type Hex, type LocalAccount, numberToHex } from 'viem'
+import { INTENT_PATHS } from '../intent-paths.ts'
+import { formatUsdc } from '../money.ts'
+import { depositTypedData } from '../typed-data/authorizations.ts'
+import { INTENTS, type IntentName, intentTypedData } from '../typed-data/intents.ts'
+import { type Order, orderTypedData } from '../typed-data/order.ts'
+import { createHttp, type Http } from './http.ts'
+import { contractOf, createProtocolReader, type Protocol } from './protocol.ts'
+import { signIn } from './sign-in.ts'
+
+/** Intents stay valid this long after signing. */
+const INTENT_TTL_SEC = 600
+/** Fields of intents that the API takes in dollars. */
+const MONEY_FIELDS = new Set(['amount', 'face', 'issuePrice'])
+
+export interface Accepted {
+  orderNumber: string
+  state: string
+}
+
+/** One result of a placed order. */
+export interface Placed {
+  orderNumber: string
+  status: 'accepted' | 'rejected'
+  code?: string
+  position?: string
+  state?: string
+}
+
+export interface CancelReceiptView {
+  account: string
+  lane: number
+  seq: number
+  filled: number
+  position: string
+  signature: Hex
+}
+
+export interface OrderState {
+  orderNumber: string
+  kind: 'order' | 'intent'
+  state: string
+  transaction?: Hex
+  code?: string
+  gasUsed?: string
+}
+
+export interface PlaceOptions {
+  clientOrderId?: string
+  selfTradePrevention?: 'cancel-maker' | 'cancel-taker'
+}
+
+/** What one signed-in account can do. Keys never leave the process: everything is signed here. */
+export interface Session {
+  readonly account: LocalAccount
+  readonly http: Http
+  readonly protocol: Protocol
+  submitIntent(name: IntentName, fields: Record<string, unknown>, extras?: Record<string, unknown>): Promise<Accepted>
+  deposit(amountUsdc6: bigint): Promise<Accepted>
+  /** Signs with the account's own key unless another trading key is given. */
+  placeOrder(order: Omit<Order, 'account'>, options?: PlaceOptions & { signer?: LocalAccount }): Promise<Placed>
+  cancelOrders(
+    targets: readonly ({ orderNumber: string } | { lane: number; seq: number })[],
+  ): Promise<{ status: string; code?: string; receipt?: CancelReceiptView }[]>
+  orderState(orderNumber: string): Promise<OrderState>
+}
+
+/** Opens a session for an account that signs locally. */
+export async function openSession(url: string, account: LocalAccount): Promise<Session> {
+  const protocol = await createProtocolReader(createHttp(url))()
+  const http = await signIn(url, account)
+  return {
+    account,
+    http,
+    protocol,
+    submitIntent: (name, fields, extras = {}) => submitIntent(http, protocol, account, { name, fields, extras }),
+    deposit: (amountUsdc6) => deposit(http, protocol, account, amountUsdc6),
+    placeOrder: (order, options = {}) => placeOrder(http, protocol, account, { order, ...options }),
+    cancelOrders: async (cancels) =>
+      (await http.post<{ results: never[] }>('/api/v1/orders/cancels', { cancels })).results,
+    orderState: (orderNumber) => http.get(`/api/v1/orders/${orderNumber}`),
+  }
+}
+
+interface IntentParameters {
+  name: IntentName
+  fields: Record<string, unknown>
+  extras: Record<string, unknown>
+}
+
+async function submitIntent(
+  http: Http,
+  protocol: Protocol,
+  account: LocalAccount,
+  { name, fields, extras }: IntentParameters,
+): Promise<Accepted> {
+  const { contract, gasLimit } = INTENTS[name]
+  const deadline = nowSec() + INTENT_TTL_SEC
+  const message = { account: account.address, ...fields, nonce: randomNonce(), deadline, gasLimit }
+  const signature = await account.signTypedData(intentTypedData(protocol.domains[contract], name, message) as never)
+  return await http.post(`/api/v1${INTENT_PATHS[name]}`, { message: inDollars(message), signature, ...extras })
+}
+
+async function deposit(http: Http, protocol: Protocol, account: LocalAccount, value: bigint): Promise<Accepted> {
+  const message = {
+    from: account.address,
+    to: contractOf(protocol, 'Settlement'),
+    value,
+    validAfter: 0n,
+    validBefore: BigInt(nowSec() + INTENT_TTL_SEC),
+    nonce: numberToHex(randomNonce(), { size: 32 }),
+  }
+  const signature = await account.signTypedData(depositTypedData(protocol.domains.money, message))
+  const { from, to: _to, value: _value, ...times } = message
+  return await http.post('/api/v1/deposits', { account: from, amount: formatUsdc(value), ...times, signature })
+}
+
+async function placeOrder(
+  http: Http,
+  protocol: Protocol,
+  account: LocalAccount,
+  parameters: PlaceOptions & { order: Omit<Order, 'account'>; signer?: LocalAccount },
+): Promise<Placed> {
+  const { order: fields, signer = account, ...options } = parameters
+  const order = { ...fields, account: account.address }
+  const signature = await signer.signTypedData(orderTypedData(protocol.domains.settlement, order))
+  const wire = { ...order, price: formatUsdc(order.price) }
+  const { results } = await http.post<{ results: Placed[] }>('/api/v1/orders', {
+    orders: [{ order: wire, signature, ...options }],
+  })
+  const [placed] = results
+  if (!placed) throw new Error('the API gave no result for the order')
+  return placed
+}
+
+/** A fresh nonce key with sequence 0: independent of every other intent of the account. */
+function randomNonce(): bigint {
+  const key = crypto.getRandomValues(new BigUint64Array(2))
+  return (((key[0] ?? 0n) << 64n) | (key[1] ?? 0n)) << 64n
+}
+
+function nowSec(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+function inDollars(message: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(message)
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      MONEY_FIELDS.has(name) && typeof value === 'bigint' ? formatUsdc(value) : value,
+    ]),
+  )
+}

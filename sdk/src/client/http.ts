@@ -1,0 +1,60 @@
+/** A refusal of the API: an RFC 9457 problem with its stable code. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly detail: string | undefined
+  /** Which fields were wrong, and why. */
+  readonly fields: readonly { field: string; reason: string }[]
+
+  constructor(problem: Problem) {
+    super(`${problem.code}: ${problem.title}${problem.detail ? ` ${problem.detail}` : ''}`)
+    this.name = 'ApiError'
+    this.status = problem.status
+    this.code = problem.code
+    this.detail = problem.detail
+    this.fields = problem.errors ?? []
+  }
+}
+
+interface Problem {
+  status: number
+  code: string
+  title: string
+  detail?: string
+  errors?: { field: string; reason: string }[]
+}
+
+export interface Http {
+  get<T>(path: string): Promise<T>
+  post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T>
+}
+
+/**
+ * JSON over HTTP below `url`; bigints are sent as decimal strings.
+ * @param authorize Headers for each call, asked anew each time.
+ */
+export function createHttp(url: string, authorize: () => Promise<Record<string, string>> = async () => ({})): Http {
+  const call = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const response = await fetch(new URL(path, url), init)
+    const text = await response.text()
+    if (!response.ok) throw new ApiError(problemOf(response.status, text))
+    return (text ? JSON.parse(text) : undefined) as T
+  }
+  return {
+    get: async (path) => call(path, { headers: await authorize() }),
+    post: async (path, body, headers = {}) =>
+      call(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(await authorize()), ...headers },
+        body: JSON.stringify(body, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)),
+      }),
+  }
+}
+
+function problemOf(status: number, text: string): Problem {
+  try {
+    return JSON.parse(text) as Problem
+  } catch {
+    return { status, code: 'NOT_A_PROBLEM', title: `The answer ${status} is no problem document.` }
+  }
+}

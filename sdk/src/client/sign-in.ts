@@ -1,0 +1,44 @@
+import type { LocalAccount } from 'viem'
+import { createSiweMessage } from 'viem/siwe'
+import { createHttp, type Http } from './http.ts'
+
+/** Access tokens are renewed this long before they run out, so that a call on its way does not meet the end. */
+const RENEW_BEFORE_MS = 60_000
+
+interface Tokens {
+  accessToken: string
+  accessTokenTtlSec: number
+  refreshToken: string
+}
+
+/** Signs in by ERC-4361 and gives HTTP whose calls carry a fresh access token. */
+export async function signIn(url: string, account: LocalAccount): Promise<Http> {
+  const anonymous = createHttp(url)
+  let tokens = await requestTokens(url, anonymous, account)
+  let expiresAt = expiryOf(tokens)
+  let renewal: Promise<void> | undefined
+  const renew = async () => {
+    tokens = await anonymous.post<Tokens>('/api/v1/auth/refresh', { refreshToken: tokens.refreshToken })
+    expiresAt = expiryOf(tokens)
+    renewal = undefined
+  }
+  return createHttp(url, async () => {
+    // One renewal at a time: a refresh token used twice closes the session.
+    if (Date.now() > expiresAt - RENEW_BEFORE_MS) renewal ??= renew()
+    await renewal
+    return { authorization: `Bearer ${tokens.accessToken}` }
+  })
+}
+
+async function requestTokens(url: string, http: Http, account: LocalAccount): Promise<Tokens> {
+  const { nonce, domain, chainId } = await http.post<{ nonce: string; domain: string; chainId: number }>(
+    '/api/v1/auth/nonce',
+    {},
+  )
+  const message = createSiweMessage({ address: account.address, chainId, domain, nonce, uri: url, version: '1' })
+  return await http.post<Tokens>('/api/v1/auth/siwe', { message, signature: await account.signMessage({ message }) })
+}
+
+function expiryOf({ accessTokenTtlSec }: Tokens): number {
+  return Date.now() + accessTokenTtlSec * 1000
+}
