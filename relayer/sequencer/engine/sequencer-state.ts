@@ -1,8 +1,27 @@
-import type { BookView, Command, EngineEvent, Expire, Hex, OrderView, Sequenced, TradeView } from './types.ts'
-
-const unbuilt = (): never => {
-  throw new Error('not built yet')
-}
+import { hash } from 'node:crypto'
+import { AccountTable } from './account-table.ts'
+import { ByteReader, ByteWriter } from './bytes.ts'
+import { NONE, REJECT, TRADE_MATCHED } from './codes.ts'
+import { readPlace, writePlace } from './command-codec.ts'
+import { decodeEvents } from './decode-events.ts'
+import { Engine } from './engine.ts'
+import { EVENT_REJECTED } from './event-buffer.ts'
+import { defaultEngineLimits, type EngineLimits, LANES_PER_ACCOUNT } from './limits.ts'
+import { restoreBook } from './restore.ts'
+import { serializeBook } from './serialize.ts'
+import type {
+  BookView,
+  Command,
+  EngineEvent,
+  Evict,
+  Expire,
+  Hex,
+  OrderView,
+  Place,
+  Sequenced,
+  TradeView,
+} from './types.ts'
+import { viewBook, viewOrder, viewTrade, viewTrades } from './views.ts'
 
 /**
  * Everything the journal determines: books, lanes, accounts, live orders with their signatures, trades in flight.
@@ -13,57 +32,193 @@ const unbuilt = (): never => {
 export class SequencerState {
   /** Position of the last applied command, 0 before the first. */
   position = 0
+  /** Time of the last applied command. */
+  timeMs = 0
+  readonly #engine: Engine
+  readonly #accounts: AccountTable
+  /** By slot; entries of released slots are stale until the slot is used again. */
+  readonly #places: Place[] = []
+  readonly #slotByPosition = new Map<number, number>()
+
+  constructor(limits: EngineLimits = defaultEngineLimits) {
+    this.#engine = new Engine(limits)
+    this.#accounts = new AccountTable(limits.accounts)
+  }
 
   /** Applies one command; positions must be consecutive. Refusals are `rejected` events, never exceptions. */
-  apply(_sequenced: Sequenced<Command>): EngineEvent[] {
-    return unbuilt()
+  apply(sequenced: Sequenced<Command>): EngineEvent[] {
+    if (sequenced.position !== this.position + 1) {
+      throw new RangeError(`position ${sequenced.position} does not follow ${this.position}`)
+    }
+    this.position = sequenced.position
+    this.timeMs = sequenced.timeMs
+    this.#dispatch(sequenced)
+    const events = decodeEvents(this.#engine.book)
+    for (const event of events) {
+      if (event.kind === 'released') this.#slotByPosition.delete(event.position)
+    }
+    return events
   }
-  /** EXPIRE commands for orders whose expiry second is before `timeMs`, oldest expiry first; sequence them before the next command. */
-  dueExpiries(_timeMs: number, _limit: number): Expire[] {
-    return unbuilt()
+
+  /**
+   * EXPIRE commands for orders whose expiry second is before `timeMs`; sequence them before the next command. Orders
+   * stay due until their EXPIRE is applied.
+   */
+  dueExpiries(timeMs: number, limit: number): Expire[] {
+    const { lanes, orders, timers } = this.#engine.book
+    return timers.due(Math.floor(timeMs / 1000), limit).map((slot) => ({
+      kind: 'EXPIRE',
+      account: this.#accounts.addressOf(orders.account[slot] as number),
+      lane: (lanes.keys[orders.lane[slot] as number] as number) % LANES_PER_ACCOUNT,
+      seq: orders.seq[slot] as number,
+    }))
   }
-  hasMarket(_series: number): boolean {
-    return unbuilt()
+
+  hasMarket(series: number): boolean {
+    return this.#engine.book.markets.find(series * 2) !== NONE
   }
-  book(_series: number, _final: boolean, _depth: number): BookView {
-    return unbuilt()
+
+  book(series: number, final: boolean, depth: number): BookView {
+    return viewBook(this.#engine.book, series, final, depth)
   }
+
   /** Any order not yet released, ended ones with trades in flight included. */
-  order(_position: number): OrderView | undefined {
-    return unbuilt()
+  order(position: number): OrderView | undefined {
+    const slot = this.#slotByPosition.get(position)
+    return slot === undefined ? undefined : this.#view(slot)
   }
+
   /** The order of a lane that has not ended, whatever its state. */
-  orderInLane(_account: Hex, _lane: number): OrderView | undefined {
-    return unbuilt()
+  orderInLane(account: Hex, lane: number): OrderView | undefined {
+    const slot = this.#engine.orderInLane(this.#accounts.find(account), lane)
+    return slot === NONE ? undefined : this.#view(slot)
   }
+
   /** Highest seq the lane has seen, 0 if none. */
-  laneSeq(_account: Hex, _lane: number): number {
-    return unbuilt()
+  laneSeq(account: Hex, lane: number): number {
+    const id = this.#accounts.find(account)
+    const known = id === NONE ? NONE : this.#engine.book.lanes.find(id * LANES_PER_ACCOUNT + lane)
+    return known === NONE ? 0 : (this.#engine.book.laneSeq[known] as number)
   }
-  /** All unreleased orders of an account. */
-  ordersOf(_account: Hex): OrderView[] {
-    return unbuilt()
+
+  /** All unreleased orders of an account, oldest first. */
+  ordersOf(account: Hex): OrderView[] {
+    return this.#engine.ordersOf(this.#accounts.find(account)).map((slot) => this.#view(slot))
   }
+
+  /** All unreleased orders of all accounts, oldest first. */
+  orders(): OrderView[] {
+    return [...this.#slotByPosition.entries()].sort(([a], [b]) => a - b).map(([, slot]) => this.#view(slot))
+  }
+
   /** Trades that wait for a batch, in trade order. */
-  matchedTrades(_limit: number): TradeView[] {
-    return unbuilt()
+  matchedTrades(limit: number): TradeView[] {
+    return viewTrades(this.#engine.book, limit, TRADE_MATCHED)
   }
+
   /** All trades not yet FINAL or SKIPPED, in trade order. */
   trades(): TradeView[] {
-    return unbuilt()
+    return viewTrades(this.#engine.book, Number.POSITIVE_INFINITY)
   }
-  trade(_tradeId: number): TradeView | undefined {
-    return unbuilt()
+
+  trade(tradeId: number): TradeView | undefined {
+    const at = this.#engine.book.trades.find(tradeId)
+    return at === NONE ? undefined : viewTrade(this.#engine.book, at)
   }
-  /** sha256 of `serialize()`. */
+
+  /** sha256 of `serialize()`; walks everything, so not for every request. */
   hash(): Hex {
-    return unbuilt()
+    return `0x${hash('sha256', this.serialize(), 'hex')}`
   }
+
   /** Canonical bytes: books in queue order, lanes, accounts, orders with payload, trades in flight. */
   serialize(): Uint8Array {
-    return unbuilt()
+    const writer = new ByteWriter(1 << 16)
+    writer.u48(this.position)
+    writer.u48(this.timeMs)
+    this.#accounts.write(writer)
+    serializeBook(this.#engine.book, writer, (_, slot) => writePlace(writer, this.#placeAt(slot)))
+    return writer.bytes()
   }
-  static restore(_bytes: Uint8Array): SequencerState {
-    return unbuilt()
+
+  static restore(bytes: Uint8Array, limits: EngineLimits = defaultEngineLimits): SequencerState {
+    const state = new SequencerState(limits)
+    const reader = new ByteReader(bytes)
+    state.position = reader.u48()
+    state.timeMs = reader.u48()
+    state.#accounts.read(reader)
+    restoreBook(state.#engine.book, reader, (_, slot) => state.#remember(slot, readPlace(reader)))
+    return state
+  }
+
+  #dispatch({ command, position, timeMs }: Sequenced): void {
+    const engine = this.#engine
+    switch (command.kind) {
+      case 'PLACE':
+        this.#place(command, position, timeMs)
+        break
+      case 'OPEN_MARKET':
+        engine.openMarket(command.series, Number(command.tick))
+        break
+      case 'CANCEL':
+        engine.cancel(this.#accounts.find(command.account), command.lane, command.seq)
+        break
+      case 'EXPIRE':
+        engine.expire(this.#accounts.find(command.account), command.lane, command.seq)
+        break
+      case 'CANCEL_ALL':
+        engine.cancelAll(this.#accounts.find(command.account), command.series ?? 0)
+        break
+      case 'EVICT':
+        this.#evict(command)
+        break
+      case 'SUBMITTED':
+        engine.submit(command)
+        break
+      case 'SETTLED':
+        engine.settle(command)
+        break
+      case 'REVERTED':
+        engine.revert(command)
+        break
+      case 'FINALIZED':
+        engine.finalize(command)
+    }
+  }
+
+  #place(command: Place, position: number, timeMs: number): void {
+    const { events } = this.#engine.book
+    const { expiry, flags, lane, price, quantity, seq, series } = command.order
+    const account = this.#accounts.findOrAdd(command.order.account)
+    if (account === NONE) {
+      events.clear()
+      events.push(EVENT_REJECTED, REJECT.ACCOUNTS_FULL, 0)
+      return
+    }
+    const cancelsTaker = command.selfTradePrevention === 'cancel-taker'
+    const amounts = { price: Number(price), quantity, expirySec: expiry }
+    const slot = this.#engine.place({ position, timeMs, account, series, flags, ...amounts, lane, seq, cancelsTaker })
+    if (slot !== NONE) this.#remember(slot, command)
+  }
+
+  #evict({ account, order, series }: Evict): void {
+    const id = this.#accounts.find(account)
+    if (order === undefined) this.#engine.evict(id, series ?? 0)
+    else this.#engine.evictOne(id, order.lane, order.seq)
+  }
+
+  #remember(slot: number, place: Place): void {
+    this.#places[slot] = place
+    this.#slotByPosition.set(this.#engine.book.orders.position[slot] as number, slot)
+  }
+
+  #view(slot: number): OrderView {
+    return viewOrder(this.#engine.book, slot, this.#placeAt(slot))
+  }
+
+  #placeAt(slot: number): Place {
+    const place = this.#places[slot]
+    if (place === undefined) throw new RangeError(`slot ${slot} holds no order`)
+    return place
   }
 }

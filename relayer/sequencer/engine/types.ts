@@ -67,6 +67,7 @@ export const endReasons = [
   'EVICTED',
   'SKIP_GUILTY',
   'SETTLED',
+  'BOOK_FULL',
 ] as const
 export type EndReason = (typeof endReasons)[number]
 
