@@ -1,7 +1,14 @@
 import { type Address, zeroAddress } from 'viem'
 import type { TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
 import { fillAmounts } from '../../../sdk/src/money.ts'
-import { cashAccount, ENDED_UNITS_ACCOUNT, FEES_ACCOUNT, heldAccount, MINTED_UNITS_ACCOUNT, unitsAccount } from './accounts.ts'
+import {
+  cashAccount,
+  ENDED_UNITS_ACCOUNT,
+  FEES_ACCOUNT,
+  heldAccount,
+  MINTED_UNITS_ACCOUNT,
+  unitsAccount,
+} from './accounts.ts'
 import type { Entry } from './entry.ts'
 
 /**
