@@ -1,0 +1,55 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+
+/**
+ * forward: as if it were not there; hold: raw transactions are neither passed on nor answered; mute: they are passed on but not
+ * answered; down: every connection is cut.
+ */
+export type ProxyMode = 'forward' | 'hold' | 'mute' | 'down'
+
+/** Stands between the relayer and the node, so that a test decides at which step the relayer dies. */
+export class NodeProxy {
+  mode: ProxyMode = 'forward'
+  /** Raw transactions that came by, oldest first, in every mode. */
+  readonly sent: string[] = []
+  readonly #target: string
+  readonly #server: Server
+
+  constructor(target: string) {
+    this.#target = target
+    this.#server = createServer((request, response) => void this.#handle(request, response))
+  }
+
+  async listen(): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#server.listen(0, '127.0.0.1', resolve)
+    await promise
+    const address = this.#server.address()
+    if (typeof address !== 'object' || address === null) throw new Error('no port')
+    return `http://127.0.0.1:${address.port}`
+  }
+
+  close(): void {
+    this.#server.close()
+    this.#server.closeAllConnections()
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const body = (await request.toArray()).join('')
+      const call = JSON.parse(body) as { method: string; params?: unknown[] }
+      const isSend = call.method === 'eth_sendRawTransaction'
+      if (isSend) this.sent.push(String(call.params?.[0]))
+      if (this.mode === 'down') request.socket.destroy()
+      if (this.mode === 'down' || (isSend && this.mode === 'hold')) return
+      const answer = await fetch(this.#target, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      })
+      const text = await answer.text()
+      if (!(isSend && this.mode === 'mute')) response.setHeader('content-type', 'application/json').end(text)
+    } catch {
+      request.socket.destroy()
+    }
+  }
+}

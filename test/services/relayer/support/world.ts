@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url'
+import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
+import { localKey } from '../../../../local/keys.ts'
+import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
+import { answersOk, until } from '../../../../local/until.ts'
+import { Child } from './child.ts'
+import { CHAIN_ID, type IntentBody } from './intent.ts'
+import { deployMarket, type Market } from './market.ts'
+import { NodeProxy } from './node-proxy.ts'
+import { freePort, temporaryDir } from './places.ts'
+
+const TOKEN = 'a-token-for-the-tests-only'
+
+export interface Answer {
+  status: number
+  type: string | null
+  body: Record<string, unknown>
+}
+
+/** A chain, a database, a proxy between them and a real relayer process. */
+export class World {
+  readonly anvil: Child
+  readonly postgres: Child
+  readonly relayer: Child
+  readonly proxy: NodeProxy
+  readonly market: Market
+  readonly chainUrl: string
+  readonly databaseUrl: string
+  readonly dir: string
+  readonly #url: string
+  readonly #remove: () => void
+
+  constructor(
+    parts: Pick<World, 'anvil' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir'> & {
+      url: string
+      remove: () => void
+    },
+  ) {
+    this.anvil = parts.anvil
+    this.postgres = parts.postgres
+    this.relayer = parts.relayer
+    this.proxy = parts.proxy
+    this.market = parts.market
+    this.chainUrl = parts.chainUrl
+    this.databaseUrl = parts.databaseUrl
+    this.dir = parts.dir
+    this.#url = parts.url
+    this.#remove = parts.remove
+  }
+
+  post(path: string, body: unknown): Promise<Answer> {
+    return this.request(path, { method: 'POST', body: JSON.stringify(body) })
+  }
+
+  get(path: string): Promise<Answer> {
+    return this.request(path, { method: 'GET' })
+  }
+
+  async request(path: string, init: RequestInit): Promise<Answer> {
+    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...init.headers }
+    const response = await fetch(`${this.#url}/internal/v1${path}`, { ...init, headers })
+    const body = JSON.parse(await response.text())
+    return { status: response.status, type: response.headers.get('content-type'), body }
+  }
+
+  /** Waits until an intent is in a state, mining a block at every look if asked to. */
+  async intentIs(intent: IntentBody, state: string, { mining = false } = {}): Promise<Record<string, unknown>> {
+    return this.#waitFor(`/intents/${intent.orderNumber}`, state, mining)
+  }
+
+  async transactionIs(key: string, state: string, { mining = false } = {}): Promise<Record<string, unknown>> {
+    return this.#waitFor(`/transactions/${key}`, state, mining)
+  }
+
+  async logSays(message: string): Promise<void> {
+    await until(`the log saying "${message}"`, () => this.relayer.messages().includes(message), { timeoutMs: 20_000 })
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.relayer.kill('SIGTERM'), this.anvil.kill()])
+    this.proxy.close()
+    await this.postgres.kill('SIGINT')
+    this.market.remove()
+    this.#remove()
+  }
+
+  async #waitFor(path: string, state: string, mining: boolean): Promise<Record<string, unknown>> {
+    let last: Record<string, unknown> = {}
+    const isThere = async () => {
+      if (mining) await this.market.mine()
+      last = (await this.get(path)).body
+      return last.state === state
+    }
+    await until(`${path} being ${state}`, isThere, { timeoutMs: 30_000 }).catch((error: unknown) => {
+      throw new Error(`${path} is ${JSON.stringify(last)}\n${this.relayer.lines.slice(-12).join('\n')}`, {
+        cause: error,
+      })
+    })
+    return last
+  }
+}
+
+export async function createWorld(environment: Record<string, string> = {}): Promise<World> {
+  const { dir, remove } = temporaryDir()
+  const [chainPort, databasePort, port] = [await freePort(), await freePort(), await freePort()]
+  const chainUrl = `http://127.0.0.1:${chainPort}`
+  const databaseUrl = localDatabaseUrl(databasePort)
+  const anvil = new Child(quietAnvil(chainPort, dir))
+  const postgres = new Child(postgresSpec(await preparePostgres(dir), databasePort))
+  await Promise.all([anvil.start(), postgres.start()])
+  await ensureDatabase(databaseUrl)
+  const market = await deployMarket(chainUrl, CHAIN_ID)
+  const proxy = new NodeProxy(chainUrl)
+  const url = `http://127.0.0.1:${port}`
+  const relayer = relayerChild(url, {
+    GENEX_RPC_URL: await proxy.listen(),
+    DATABASE_URL: databaseUrl,
+    RELAYER_PORT: String(port),
+    DEPLOYMENT_GENEX: market.deployment,
+    ...environment,
+  })
+  return new World({ anvil, postgres, relayer, proxy, market, chainUrl, databaseUrl, dir, url, remove })
+}
+
+export function relayerChild(url: string, environment: Record<string, string>): Child {
+  return new Child({
+    name: 'relayer',
+    command: process.execPath,
+    args: [fileURLToPath(new URL('../../../../relayer/main.ts', import.meta.url))],
+    env: {
+      PATH: process.env.PATH,
+      INTERNAL_TOKEN: TOKEN,
+      LOG_LEVEL: 'debug',
+      OPERATOR_KEY: localKey('operator'),
+      RELAYER_KEYS: localKey('relayer0'),
+      ...environment,
+    },
+    stopSignal: 'SIGTERM',
+    isReady: () => answersOk(`${url}/readyz`),
+  })
+}
+
+/** The local chain as `npm start` runs it, but a block comes only when a test asks for one. */
+function quietAnvil(port: number, dir: string) {
+  const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
+  const args = spec.args.filter((arg, index) => arg !== '--block-time' && spec.args[index - 1] !== '--block-time')
+  return { ...spec, args: [...args, '--no-mining'] }
+}
