@@ -12,6 +12,7 @@ import { requireFreePorts } from './ports.ts'
 import { answers, ensureDatabase, postgresSpec, preparePostgres } from './postgres.ts'
 import { rpc } from './rpc.ts'
 import { serviceSpecs } from './services.ts'
+import { seedSingletons } from './singletons.ts'
 import { Supervisor } from './supervisor.ts'
 
 export interface LocalSystem {
@@ -97,6 +98,7 @@ async function prepareChain(parameters: {
   signal: AbortSignal | undefined
 }): Promise<void> {
   const { target, environment, log, signal } = parameters
+  await seedSingletons(target.rpcUrl)
   if (await isDeployed(target)) {
     log.info({ network: target.network }, 'contracts are there')
     return
