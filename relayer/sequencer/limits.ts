@@ -40,8 +40,8 @@ export const MAX_PRICE_USDC6 = 2n ** 44n - 1n
 /** The core's constant: no taker is ever charged more. */
 export const MAX_TAKER_BPS = 100
 
-/** Orders that are known by number, the oldest ended ones forgotten first: about 1 kB each. */
-export const MAX_KNOWN_ORDERS = 200_000
+/** Orders that are known by number, the oldest ended ones forgotten first: about 1 kB each, and a snapshot copies them in one go. */
+export const MAX_KNOWN_ORDERS = 50_000
 
 /** Trades told with an order; the index has them all. */
 export const MAX_TRADES_PER_ORDER = 100
@@ -91,3 +91,27 @@ export const RESEND_AFTER_MS = 2_000
 export const HEARTBEAT_SEC = 3_600
 
 export const HEARTBEAT_GAS = 100_000
+
+/** The node is asked for its head this often; `newHeads` messages make it faster. */
+export const POLL_MS = 250
+
+/** Pause before a lost subscription is tried again. */
+export const RECONNECT_MS = 2_000
+
+/** Readers of the feed: our own services only. */
+export const MAX_FEED_CLIENTS = 32
+
+/** A reader with this much unread is cut off. */
+export const MAX_FEED_BACKLOG_BYTES = 8 * 1024 * 1024
+
+/** Keeps idle connections of the feed alive through anything between us and the reader. */
+export const FEED_PING_MS = 20_000
+
+/** Levels of one side in a book snapshot. */
+export const MAX_BOOK_DEPTH = 1_000
+
+/** Expiries and batches are looked at this often when nothing else happens. */
+export const TICK_MS = 100
+
+/** Snapshots bound the replay at a start (TRD-4 asks for five minutes at most). */
+export const SNAPSHOT_MS = 120_000

@@ -68,7 +68,9 @@ export class Batcher {
 
   async #turn(): Promise<void> {
     const { sequencer, mirror, store } = this.#dependencies
-    await this.#dropUnjournalled()
+    if (!mirror.isConsistent) return
+    // A crash between the file and the journal, or between a reversal and the new start, leaves stored batches unsubmitted.
+    for (const batch of store.all()) submitStored(sequencer, batch)
     await reconcile(this.#dependencies)
     const inFlight = store.all().find((batch) => !landing({ mirror }, batch))
     if (inFlight) return isDisplaced({ mirror }, inFlight) ? this.#giveUp(inFlight) : this.#send(inFlight)
@@ -80,17 +82,6 @@ export class Batcher {
       return
     }
     if (sequencer.state.matchedTrades(1).length === 0) await this.#heartbeat()
-  }
-
-  /** A batch on disk whose SUBMITTED is not in the journal was never sent. */
-  async #dropUnjournalled(): Promise<void> {
-    const { sequencer, store } = this.#dependencies
-    for (const batch of store.all()) {
-      const trades = batch.tradeIds.map((id) => sequencer.state.trade(id))
-      if (trades.some((trade) => trade?.state === 'MATCHED' && trade.batchNo === 0)) {
-        if (trades.every((trade) => trade?.state === 'MATCHED')) await store.remove(batch.batchNo)
-      }
-    }
   }
 
   #isFlushDue(): boolean {

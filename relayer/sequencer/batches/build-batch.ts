@@ -74,7 +74,9 @@ function serialsOf(
   const others = unitDemands(commitments).filter((demand) => demand.series === series && demand.unitId !== unitId)
   const named = others.flatMap((demand) => (demand.unitId === 0n ? [] : [demand.unitId]))
   const resold = others
-    .filter((demand) => demand.flags.unitChoice === 'RESOLD' && demand.flags.final === flags.final && !demand.flags.primary)
+    .filter(
+      (demand) => demand.flags.unitChoice === 'RESOLD' && demand.flags.final === flags.final && !demand.flags.primary,
+    )
     .reduce((sum, { quantity }) => sum + quantity, 0)
   const reserved = { tokenIds: new Set([...picked, ...named, ...heldUnits(commitments)]), resold }
   return pickUnits(mirror, { account, series, flags, quantity: trade.quantity, unitId }, reserved)

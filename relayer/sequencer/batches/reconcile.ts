@@ -57,7 +57,9 @@ function agrees({ sequencer, mirror }: Dependencies, batch: StoredBatch): boolea
   const settled = landing({ mirror }, batch)
   return (
     settled !== undefined &&
-    batch.tradeIds.every((id, i) => sequencer.state.trade(id)?.state !== 'SAFE' || settled.records[i]?.code === 'FILLED')
+    batch.tradeIds.every(
+      (id, i) => sequencer.state.trade(id)?.state !== 'SAFE' || settled.records[i]?.code === 'FILLED',
+    )
   )
 }
 

@@ -1,4 +1,4 @@
-import { type Address, BaseError as ViemError, ContractFunctionRevertedError, type Hex } from 'viem'
+import { type Address, ContractFunctionRevertedError, type Hex, BaseError as ViemError } from 'viem'
 import { RetryableError } from '../../../kit/errors.ts'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
 import { decodeRecords, type TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
@@ -37,6 +37,7 @@ export function outcomeOf(tradeId: number, record: TradeRecord): TradeOutcome {
 }
 
 function revertName(error: unknown): string | undefined {
-  const revert = error instanceof ViemError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null
+  const revert =
+    error instanceof ViemError ? error.walk((cause) => cause instanceof ContractFunctionRevertedError) : null
   return revert instanceof ContractFunctionRevertedError ? revert.data?.errorName : undefined
 }

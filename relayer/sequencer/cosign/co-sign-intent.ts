@@ -71,7 +71,8 @@ function checkCash(
 ): void {
   const commitments = withoutOwnHold(commitmentsOf(sources, mirror.state, account), nonce)
   const { availableUsdc6 } = cashBalance(mirror.state, account, commitments)
-  if (amount > availableUsdc6) throw refusal('CASH_RESERVED', `Of the cash ${availableUsdc6} is free, ${amount} was asked for.`)
+  if (amount > availableUsdc6)
+    throw refusal('CASH_RESERVED', `Of the cash ${availableUsdc6} is free, ${amount} was asked for.`)
 }
 
 function checkUnits(
@@ -82,7 +83,8 @@ function checkUnits(
   const held = heldUnits(commitments)
   for (const id of tokenIds) {
     const unit = mirror.state.units.get(id)
-    if (unit?.owner !== account || !unit.inMarket) throw refusal('UNIT_NOT_IN_MARKET', `Unit ${id} is not this account's in the market.`)
+    if (unit?.owner !== account || !unit.inMarket)
+      throw refusal('UNIT_NOT_IN_MARKET', `Unit ${id} is not this account's in the market.`)
     if (held.has(id)) throw refusal('UNIT_RESERVED', `Unit ${id} is leaving already.`)
     held.add(id)
   }
@@ -98,7 +100,10 @@ function stopOrders({ sequencer, sources, mirror }: Dependencies, account: Addre
   cancelAll(sequencer, account)
   const { buys, sells } = commitmentsOf(sources, mirror.state, account)
   if (buys.length + sells.length > 0)
-    throw refusal('TRADES_UNSETTLED', 'Orders are cancelled; ask again when the last trades are settled, in a few seconds.')
+    throw refusal(
+      'TRADES_UNSETTLED',
+      'Orders are cancelled; ask again when the last trades are settled, in a few seconds.',
+    )
 }
 
 /** Asking again for the same intent replaces its hold. */

@@ -3,7 +3,11 @@ import { signRecoverable } from 'tiny-secp256k1'
 import { type Address, type Hex, hashTypedData, hexToBytes, numberToHex } from 'viem'
 import { privateKeyToAddress } from 'viem/accounts'
 import type { Secret } from '../../../kit/secret.ts'
-import { type CancelReceipt, cancelReceiptTypedData, coSignatureTypedData } from '../../../sdk/src/typed-data/authorizations.ts'
+import {
+  type CancelReceipt,
+  cancelReceiptTypedData,
+  coSignatureTypedData,
+} from '../../../sdk/src/typed-data/authorizations.ts'
 import type { GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
 
 /** The operator's second key: agrees to intents and vouches for cancels. It can move nothing by itself. */

@@ -22,7 +22,10 @@ export class HoldStore {
 
   /** Counts at once; resolves when it is on disk. */
   async add(hold: Hold): Promise<void> {
-    this.#holds = [...this.#holds.filter(({ account, nonce }) => account !== hold.account || nonce !== hold.nonce), hold]
+    this.#holds = [
+      ...this.#holds.filter(({ account, nonce }) => account !== hold.account || nonce !== hold.nonce),
+      hold,
+    ]
     await this.#write()
   }
 

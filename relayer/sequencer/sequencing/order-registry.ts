@@ -1,7 +1,6 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Address } from 'viem'
 import { type OrderNumber, orderNumberOf } from '../../../sdk/src/ids.ts'
-import type { SequencerState } from '../engine/sequencer-state.ts'
 import type { EndedEvent, EngineEvent, Guilty, Place, Sequenced, TradeEvent, TradeView } from '../engine/types.ts'
 import { MAX_KNOWN_ORDERS, MAX_TRADES_PER_ORDER } from '../limits.ts'
 
@@ -76,6 +75,11 @@ export class OrderRegistry {
     return this.#state.trades.get(tradeId)
   }
 
+  /** A trade of an order, also one that is final or skipped, while the order still tells it. */
+  tradeOf(position: number, tradeId: number): TradeEntry | undefined {
+    return this.#state.byPosition.get(position)?.trades.findLast((trade) => trade.tradeId === tradeId)
+  }
+
   /** Number of the last change that was told of a book. */
   bookSequence(series: number, final: boolean): number {
     return this.#state.bookSequences.get(`${series}:${final}`) ?? 0
@@ -101,13 +105,6 @@ export class OrderRegistry {
     this.#state = deserialize(bytes) as RegistryState
   }
 
-  /** Takes unfinished trades from the engine where the replay started without ours. */
-  adopt(state: SequencerState): void {
-    for (const trade of state.trades()) {
-      if (!this.#state.trades.has(trade.tradeId)) this.#addTrade({ ...trade, timeMs: 0, ...NOT_SKIPPED }, state)
-    }
-  }
-
   #accept(position: number, timeMs: number, place: Place): void {
     const orderNumber = orderNumberOf(place.hash)
     const entry: OrderEntry = { orderNumber, place, position, timeMs, trades: [], finalUnits: 0, ended: undefined }
@@ -122,13 +119,13 @@ export class OrderRegistry {
     this.#addTrade(entry)
   }
 
-  #addTrade(entry: TradeEntry, state?: SequencerState): void {
+  #addTrade(entry: TradeEntry): void {
     this.#state.trades.set(entry.tradeId, entry)
     for (const position of [entry.buyPosition, entry.sellPosition]) {
       const order = this.#state.byPosition.get(position)
       order?.trades.push(entry)
       if (order && order.trades.length > MAX_TRADES_PER_ORDER) order.trades.shift()
-      const account = order?.place.order.account ?? state?.order(position)?.place.order.account
+      const account = order?.place.order.account
       if (!account) continue
       const trades = this.#state.tradesByAccount.get(account) ?? new Set()
       this.#state.tradesByAccount.set(account, trades.add(entry))

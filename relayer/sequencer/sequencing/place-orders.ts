@@ -34,28 +34,34 @@ export async function placeOrders(
   dependencies: PlaceDependencies,
   placements: readonly Placement[],
 ): Promise<PlaceOutcome[]> {
-  const { sequencer, verifier } = dependencies
+  const { sequencer, mirror, verifier } = dependencies
   const verified = await verifier.verify(placements)
   sequencer.expireDue()
+  const closed = closedMarket(mirror, sequencer, sequencer.now())
   const outcomes = placements.map((placement, i) => {
     const answer = verified[i]
     if (!answer) throw new RangeError('the verifier answered for fewer orders than it was given')
-    return placeOne(dependencies, placement, answer)
+    return placeOne(dependencies, placement, answer, closed)
   })
   await sequencer.durable()
   return outcomes
 }
 
-function placeOne(dependencies: PlaceDependencies, placement: Placement, verified: Verified): PlaceOutcome {
+function placeOne(
+  dependencies: PlaceDependencies,
+  placement: Placement,
+  verified: Verified,
+  closed: Rejection | undefined,
+): PlaceOutcome {
   const { sequencer, mirror, sources } = dependencies
   const { digest, signed } = verified
   const { order, clientOrderId } = placement
   const known = sequencer.registry.byNumber(orderNumberOf(digest))
   if (known && known.place.hash === digest) return { digest, entry: known }
   const named = clientOrderId === undefined ? undefined : sequencer.registry.byClientId(order.account, clientOrderId)
-  if (named) return { digest, rejection: reject('CLIENT_ID_TAKEN', 'clientOrderId', `names ${named.orderNumber} already`) }
+  if (named)
+    return { digest, rejection: reject('CLIENT_ID_TAKEN', 'clientOrderId', `names ${named.orderNumber} already`) }
 
-  const closed = closedMarket(mirror, sequencer, sequencer.now())
   if (closed) return { digest, rejection: closed }
   const checked = checkOrder({ mirror: mirror.state, nowSec: chainTime(dependencies), signed }, order)
   if (isRejection(checked)) return { digest, rejection: checked }
