@@ -58,6 +58,7 @@ export const MARKET_FUNCTION_ROLES: readonly FunctionRole[] = [
       'setSeriesFlags(uint32,uint16)',
       'setBrakeHint(uint8,uint256,bool)',
       'redeem(uint256,address)',
+      'recall(uint256)',
     ],
   },
 ]

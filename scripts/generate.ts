@@ -17,6 +17,7 @@ const ABIS: Record<string, readonly string[]> = {
   settlement: [
     'Settlement',
     'SettlementExtension',
+    'SettlementCoupons',
     ...[
       'ISettlement',
       'IBatches',

@@ -1,48 +1,26 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {NoncesKeyed} from "@openzeppelin/contracts/utils/NoncesKeyed.sol";
-import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {IIntents, IntentAuth} from "./interfaces/IIntents.sol";
-import {Signatures} from "./libraries/Signatures.sol";
+import {IntentAuthority} from "./IntentAuthority.sol";
+import {IIntents} from "./interfaces/IIntents.sol";
 
 /// @title Intents
-/// @notice What every contract with `…BySig` functions inherits: the check of one signed wish and the batch that carries many.
+/// @notice The batch that carries many signed wishes to one contract.
 ///
 /// A batch calls itself twice per item. The verifying pass ends in `_authorize`, which always reverts and hands back what it found, so a
 /// refused item leaves nothing behind. The batch then spends the nonce in its own frame and calls again: an action that fails is undone,
 /// its nonce is not, hence nobody can carry a failed item a second time.
-/// @dev A `…BySig` function calls `_authorize` before any effect and before any call that could bubble foreign revert data. Arguments that
-/// the signature does not cover (co-signatures, proofs of possession) are checked before `_authorize`, so that a carrier who swaps them for
-/// rubbish is refused instead of spending the signer's nonce.
-abstract contract Intents is IIntents, EIP712, NoncesKeyed {
-    using TransientSlot for *;
-
-    /// @dev No batch; a batch between two calls; its verifying call; its executing call.
-    uint256 private constant PHASE_NONE = 0;
-    uint256 private constant PHASE_IDLE = 1;
-    uint256 private constant PHASE_VERIFY = 2;
-    uint256 private constant PHASE_EXECUTE = 3;
-
-    /// @dev keccak256("genex.intents.phase"): a named transient slot, because layouts differ between contracts that share storage.
-    bytes32 private constant PHASE_SLOT = keccak256("genex.intents.phase");
-
+abstract contract Intents is IIntents, IntentAuthority {
     /// @dev Keeps a batch inside a block.
     uint256 private constant MAX_ITEMS = 100;
     /// @dev Bounds what a hostile ERC-1271 wallet can burn; enough for a P-256 check without precompile (about 240,000).
     uint256 private constant VERIFY_GAS = 400_000;
-    /// @dev An item that asks for more would force its carrier to revert the whole batch.
-    uint32 private constant MAX_ITEM_GAS = 3_000_000;
     /// @dev What the call instruction itself costs, generously.
     uint256 private constant CALL_OVERHEAD = 1_000;
     /// @dev Revert data beyond this is cut off: its copy is paid by the carrier, not by the item's gas.
     uint256 private constant MAX_REASON = 260;
     /// @dev `Intents_Verified`: selector and three words.
     uint256 private constant VERIFIED_LENGTH = 100;
-    /// @dev Reported by an intent whose replay protection lies elsewhere (a token's authorisation): the batch spends nothing.
-    uint256 internal constant NO_NONCE = type(uint256).max;
-
     // ------------------------------------------------------------------------------------------------------------------ anyone
 
     /// @inheritdoc IIntents
@@ -58,39 +36,6 @@ abstract contract Intents is IIntents, EIP712, NoncesKeyed {
 
     /// @notice Whether `selector` is one of this contract's `…BySig` functions.
     function _isIntent(bytes4 selector) internal view virtual returns (bool);
-
-    /// @notice Checks deadline, nonce and signature of an intent and spends its nonce.
-    /// @return digest The intent's EIP-712 digest.
-    function _authorize(IntentAuth calldata auth, bytes32 structHash) internal returns (bytes32 digest) {
-        digest = _hashTypedDataV4(structHash);
-        _authorizeDigest(auth, digest);
-    }
-
-    /// @notice The same for callers that needed the digest before, to check a co-signature.
-    function _authorizeDigest(IntentAuth calldata auth, bytes32 digest) internal {
-        uint256 phase = _phaseOfCall();
-        if (phase == PHASE_EXECUTE) {
-            // Verified and spent by the batch a moment ago, from the same bytes.
-            _setPhase(PHASE_IDLE);
-            return;
-        }
-        require(block.timestamp <= auth.deadline, Intents_Expired(auth.deadline, block.timestamp));
-        require(Signatures.isValid(auth.account, digest, auth.signature), Intents_BadSignature(auth.account));
-        if (phase == PHASE_VERIFY) {
-            uint256 current = nonces(auth.account, uint192(auth.nonce >> 64));
-            require(auth.nonce == current, InvalidAccountNonce(auth.account, current));
-            require(auth.gasLimit <= MAX_ITEM_GAS, Intents_GasLimitTooHigh(auth.gasLimit, MAX_ITEM_GAS));
-            revert Intents_Verified(auth.account, auth.nonce, auth.gasLimit);
-        }
-        _useCheckedNonce(auth.account, auth.nonce);
-    }
-
-    /// @notice For an intent that another contract verifies when it is executed (a token's authorisation): no nonce, fixed gas.
-    function _authorizeElsewhere(address account, uint32 gasLimit) internal {
-        uint256 phase = _phaseOfCall();
-        if (phase == PHASE_EXECUTE) _setPhase(PHASE_IDLE);
-        if (phase == PHASE_VERIFY) revert Intents_Verified(account, NO_NONCE, gasLimit);
-    }
 
     // ------------------------------------------------------------------------------------------------------------------ private
 
@@ -148,18 +93,5 @@ abstract contract Intents is IIntents, EIP712, NoncesKeyed {
             nonce := mload(add(reason, 0x44))
             gasLimit := mload(add(reason, 0x64))
         }
-    }
-
-    /// @dev A phase binds only the batch's own call: whoever else gets control in between is checked like any direct caller.
-    function _phaseOfCall() private view returns (uint256) {
-        return msg.sender == address(this) ? _phase() : PHASE_NONE;
-    }
-
-    function _phase() private view returns (uint256) {
-        return PHASE_SLOT.asUint256().tload();
-    }
-
-    function _setPhase(uint256 phase) private {
-        PHASE_SLOT.asUint256().tstore(phase);
     }
 }

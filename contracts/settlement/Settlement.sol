@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Batches} from "./Batches.sol";
 import {LedgerViews} from "./LedgerViews.sol";
+import {Relay} from "./libraries/Relay.sol";
 import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
 
 /// @title Settlement
@@ -17,16 +18,6 @@ contract Settlement is Batches, LedgerViews {
 
     /// @dev Hands every selector that this half does not know to the extension, fixed at deployment, on this contract's storage.
     fallback() external {
-        address extension = EXTENSION;
-        // Memory-safe although it writes from zero: nothing of Solidity runs after it.
-        assembly ("memory-safe") {
-            calldatacopy(0, 0, calldatasize())
-            let success := delegatecall(gas(), extension, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
-            if iszero(success) {
-                revert(0, returndatasize())
-            }
-            return(0, returndatasize())
-        }
+        Relay.to(EXTENSION);
     }
 }

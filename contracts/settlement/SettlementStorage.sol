@@ -38,6 +38,7 @@ struct SettlementConfig {
 /// right after a fork and right inside the delegatecall.
 abstract contract SettlementStorage is AccessManaged, EIP712 {
     uint256 internal constant BPS = 10_000;
+    uint32 private constant FIRST_EXIT_DELAY = 60 seconds;
 
     IBrake internal immutable BRAKE;
     address internal immutable MONEY_TOKEN;
@@ -73,6 +74,7 @@ abstract contract SettlementStorage is AccessManaged, EIP712 {
         BRAKE = IBrake(config.brake);
         MONEY_TOKEN = config.moneyToken;
         PRODUCT = config.product;
+        _exitDelay = FIRST_EXIT_DELAY;
     }
 
     function _laneState(address account, uint8 lane) internal view returns (uint32 seq, uint32 filled) {

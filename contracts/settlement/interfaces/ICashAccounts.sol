@@ -12,6 +12,8 @@ interface ICashAccounts {
 
     error Cash_Insufficient(address account, uint64 available, uint64 needed);
     error Cash_ZeroAmount();
+    /// @notice Money sent to nobody or to the core itself would be lost.
+    error Cash_InvalidReceiver(address receiver);
 
     /// @notice Pulls money by ERC-3009 and credits its owner. The token's own signature is the intent: no second one is needed,
     /// and a failed deposit may be carried again until `validBefore`.

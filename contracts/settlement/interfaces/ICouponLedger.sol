@@ -52,6 +52,7 @@ interface ICouponLedger is IERC721 {
     error Coupon_SeriesExists(uint32 series);
     error Coupon_QuotaExceeded(address issuer, uint64 available, uint64 needed);
     error Coupon_InvalidReceiver(address receiver);
+    error Coupon_UnknownUnit(uint256 tokenId);
 
     /// @notice The owner's own transfer, carried by anyone; passes the gate and counts as an ownership change.
     function transferUnitBySig(address to, uint256 tokenId, bytes calldata data, IntentAuth calldata auth) external;

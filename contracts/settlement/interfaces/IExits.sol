@@ -29,6 +29,8 @@ interface IExits {
 
     /// @notice Anyone, while the request is matured and not lapsed: pays all cash to the account and frees the named units. Repeatable.
     /// @param tokenIds Up to 50 units of the account in the market.
+    /// Units already out are passed over, so that nobody can spoil the call by carrying a part of it first. Cash that came in after the request
+    /// and exceeds the hour's outflow stays for the next request.
     function withdraw(address account, uint256[] calldata tokenIds) external;
 
     /// @notice Instant and partial, with the operator's co-signature.
@@ -53,5 +55,8 @@ interface IExits {
 
     function exitOf(address account) external view returns (uint40 maturesAt, uint40 lapsesAt);
     function exitDelay() external view returns (uint32);
+    /// @return total Level of the bucket now: what was asked for or paid out, less the limit per hour since.
+    /// @return queued How much of it lies above the limit, hence waits.
+    /// @return updatedAt When the bucket was last charged.
     function outflow() external view returns (uint64 total, uint64 queued, uint40 updatedAt);
 }

@@ -11,13 +11,17 @@ interface IHeldMoney {
     /// @param toIssuer Paid to the issuer's account: the net price before release, the reserve after it.
     event CouponRedeemed(uint256 indexed tokenId, address indexed account, address indexed merchant, uint64 toIssuer, uint64 fees);
     event ProceedsReleased(uint32 indexed series, uint32 indexed day, uint64 toIssuer, uint64 fees, uint64 reserved);
-    /// @notice The unredeemed units of an expired series were settled.
-    event BreakageSettled(uint32 indexed series, uint32 units, uint64 toPlatform, uint64 toIssuer);
+    /// @notice The unredeemed units that were sold on one day were settled after the series' end.
+    event BreakageSettled(uint32 indexed series, uint32 indexed day, uint32 units, uint64 toPlatform, uint64 toIssuer);
 
+    /// @param reason 1 the unit was resold or given away, 2 the window is over, 3 the series has expired.
     error Held_NotRefundable(uint256 tokenId, uint8 reason);
     error Held_WindowOpen(uint256 until, uint256 now_);
     error Held_AlreadyReleased(uint32 series, uint32 day);
     error Held_NothingHeld(uint32 series, uint32 day);
+    error Held_NotReleased(uint32 series, uint32 day);
+    /// @notice Breakage waits for the grace period after the series' expiry.
+    error Held_GraceOpen(uint256 until, uint256 now_);
 
     /// @notice First buyer, never resold, not in market, inside the window: price and fee come back exactly; the unit is burned.
     function refund(uint256 tokenId) external;
@@ -28,6 +32,14 @@ interface IHeldMoney {
 
     /// @notice Controller (Redemption): ends the unit and pays the issuer.
     function redeem(uint256 tokenId, address merchant) external;
+
+    /// @notice Controller: ends a unit, in the market or not, and gives its owner what is held for it: price and fee before release,
+    /// the reserve after it.
+    function recall(uint256 tokenId) external;
+
+    /// @notice Anyone, 7 days after the series' expiry, for a released day: 10 % of the face of the units nobody redeemed goes to the
+    /// platform, the rest of what is held for them to the issuer. Rounding is the issuer's.
+    function settleBreakage(uint32 series, uint32 day) external;
 
     function heldOf(
         uint32 series,

@@ -55,6 +55,7 @@ interface ITradingKeys {
     error Orders_FillPending(uint32 filledOnChain, uint32 filledInReceipt);
     error Orders_BadReceipt(address signer);
     error Settlement_BadCoSignature();
+    /// @notice The deadline is past, or further ahead than 60 s.
     error Settlement_CoSignatureExpired(uint48 deadline, uint256 now_);
 
     /// @param possession The key's signature over `KeyPossession(address account,uint8 index,address key)`; empty when the key is the account itself;

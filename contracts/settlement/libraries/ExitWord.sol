@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 /// @notice A running exit request.
 /// @dev From the low bits up, in bits:
 ///
-///     maturesAt 40 | lapsesAt 40 | kind 8 | spare 168
+///     maturesAt 40 | lapsesAt 40 | kind 8 | charged 64 | spare 104
 ///
 type ExitWord is uint256;
 
@@ -16,6 +16,7 @@ library ExitWordLib {
     uint256 private constant MATURES_AT_AT = 0;
     uint256 private constant LAPSES_AT_AT = 40;
     uint256 private constant KIND_AT = 80;
+    uint256 private constant CHARGED_AT = 88;
 
     function maturesAt(ExitWord word) internal pure returns (uint40) {
         return uint40(ExitWord.unwrap(word) >> MATURES_AT_AT);
@@ -42,5 +43,14 @@ library ExitWordLib {
     function withKind(ExitWord word, uint8 value) internal pure returns (ExitWord) {
         uint256 rest = ExitWord.unwrap(word) & ~(uint256(type(uint8).max) << KIND_AT);
         return ExitWord.wrap(rest | (uint256(value) << KIND_AT));
+    }
+
+    function charged(ExitWord word) internal pure returns (uint64) {
+        return uint64(ExitWord.unwrap(word) >> CHARGED_AT);
+    }
+
+    function withCharged(ExitWord word, uint64 value) internal pure returns (ExitWord) {
+        uint256 rest = ExitWord.unwrap(word) & ~(uint256(type(uint64).max) << CHARGED_AT);
+        return ExitWord.wrap(rest | (uint256(value) << CHARGED_AT));
     }
 }

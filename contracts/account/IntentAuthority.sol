@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {NoncesKeyed} from "@openzeppelin/contracts/utils/NoncesKeyed.sol";
+import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IIntents, IntentAuth} from "./interfaces/IIntents.sol";
+import {Signatures} from "./libraries/Signatures.sol";
+
+/// @title Intent authority
+/// @notice The check of one signed wish, alone or as an item of a batch.
+/// @dev A `…BySig` function calls `_authorize` before any effect and before any call that could bubble foreign revert data. Arguments that
+/// the signature does not cover (co-signatures, proofs of possession) are checked before `_authorize`, so that a carrier who swaps them for
+/// rubbish is refused instead of spending the signer's nonce.
+abstract contract IntentAuthority is EIP712, NoncesKeyed {
+    using TransientSlot for *;
+
+    /// @dev No batch; a batch between two calls; its verifying call; its executing call.
+    uint256 internal constant PHASE_NONE = 0;
+    uint256 internal constant PHASE_IDLE = 1;
+    uint256 internal constant PHASE_VERIFY = 2;
+    uint256 internal constant PHASE_EXECUTE = 3;
+
+    /// @dev keccak256("genex.intents.phase"): a named transient slot, because layouts differ between contracts that share storage.
+    bytes32 private constant PHASE_SLOT = keccak256("genex.intents.phase");
+
+    /// @dev An item that asks for more would force its carrier to revert the whole batch.
+    uint32 private constant MAX_ITEM_GAS = 3_000_000;
+    /// @dev Reported by an intent whose replay protection lies elsewhere (a token's authorisation): the batch spends nothing.
+    uint256 internal constant NO_NONCE = type(uint256).max;
+
+    /// @notice Checks deadline, nonce and signature of an intent and spends its nonce.
+    /// @return digest The intent's EIP-712 digest.
+    function _authorize(IntentAuth calldata auth, bytes32 structHash) internal returns (bytes32 digest) {
+        digest = _hashTypedDataV4(structHash);
+        _authorizeDigest(auth, digest);
+    }
+
+    /// @notice The same for callers that needed the digest before, to check a co-signature.
+    function _authorizeDigest(IntentAuth calldata auth, bytes32 digest) internal {
+        uint256 phase = _phaseOfCall();
+        if (phase == PHASE_EXECUTE) {
+            // Verified and spent by the batch a moment ago, from the same bytes.
+            _setPhase(PHASE_IDLE);
+            return;
+        }
+        require(block.timestamp <= auth.deadline, IIntents.Intents_Expired(auth.deadline, block.timestamp));
+        require(Signatures.isValid(auth.account, digest, auth.signature), IIntents.Intents_BadSignature(auth.account));
+        if (phase == PHASE_VERIFY) {
+            uint256 current = nonces(auth.account, uint192(auth.nonce >> 64));
+            require(auth.nonce == current, InvalidAccountNonce(auth.account, current));
+            require(auth.gasLimit <= MAX_ITEM_GAS, IIntents.Intents_GasLimitTooHigh(auth.gasLimit, MAX_ITEM_GAS));
+            revert IIntents.Intents_Verified(auth.account, auth.nonce, auth.gasLimit);
+        }
+        _useCheckedNonce(auth.account, auth.nonce);
+    }
+
+    /// @notice For an intent that another contract verifies when it is executed (a token's authorisation): no nonce, fixed gas.
+    function _authorizeElsewhere(address account, uint32 gasLimit) internal {
+        uint256 phase = _phaseOfCall();
+        if (phase == PHASE_EXECUTE) _setPhase(PHASE_IDLE);
+        if (phase == PHASE_VERIFY) revert IIntents.Intents_Verified(account, NO_NONCE, gasLimit);
+    }
+
+    /// @dev A phase binds only the batch's own call: whoever else gets control in between is checked like any direct caller.
+    function _phaseOfCall() private view returns (uint256) {
+        return msg.sender == address(this) ? _phase() : PHASE_NONE;
+    }
+
+    function _phase() internal view returns (uint256) {
+        return PHASE_SLOT.asUint256().tload();
+    }
+
+    function _setPhase(uint256 phase) internal {
+        PHASE_SLOT.asUint256().tstore(phase);
+    }
+}

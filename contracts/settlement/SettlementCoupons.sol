@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Controllers} from "./Controllers.sol";
+import {HeldMoney} from "./HeldMoney.sol";
+import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
+
+/// @title Settlement coupons
+/// @notice The second extension of the core: units outside the market, the money held for them, and the registries' doors. Reached through
+/// the first extension's fallback and run on the core's storage.
+contract SettlementCoupons is HeldMoney, Controllers {
+    constructor(SettlementConfig memory config) SettlementStorage(config) {}
+}
