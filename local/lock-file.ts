@@ -68,6 +68,11 @@ export function runningSupervisor(dataDir: string): { pid: number; url: string }
   return content && isSameProcess(content.supervisor) ? { pid: content.supervisor.pid, url: content.url } : undefined
 }
 
+/** The children of whoever runs on a data directory. */
+export function recordedChildren(dataDir: string): readonly RecordedProcess[] {
+  return readLock(join(dataDir, 'supervisor.json'))?.children ?? []
+}
+
 function tryCreate(path: string, content: LockContent): boolean {
   try {
     const file = openSync(path, 'wx')

@@ -39,3 +39,79 @@ export const MAX_PRICE_USDC6 = 2n ** 44n - 1n
 
 /** The core's constant: no taker is ever charged more. */
 export const MAX_TAKER_BPS = 100
+
+/** Orders that are known by number, the oldest ended ones forgotten first: about 1 kB each, and a snapshot copies them in one go. */
+export const MAX_KNOWN_ORDERS = 50_000
+
+/** Trades told with an order; the index has them all. */
+export const MAX_TRADES_PER_ORDER = 100
+
+/** Orders expired between two others, so that a mass expiry does not hold up the queue unseen. */
+export const MAX_EXPIRIES_PER_TURN = 1_000
+
+/** Without a word from the node for this long nothing new is matched: an exit could be on the chain unseen. */
+export const MIRROR_STALE_MS = 10_000
+
+/** The exit delay to reckon with until the chain has told another. */
+export const DEFAULT_EXIT_DELAY_SEC = 60
+
+/** Life of a co-signature: the core accepts at most 60 s from its block, whose clock may be behind ours. */
+export const CO_SIGNATURE_SEC = 45
+
+/** Units in one intent, as many as an exit frees at once. */
+export const MAX_UNITS_PER_INTENT = 50
+
+/** Attestations that travel with a transfer. */
+export const MAX_INTENT_DATA_BYTES = 4_096
+
+/** A batch goes out when this many trades wait, */
+export const FLUSH_TRADES = 50
+
+/** or when the oldest has waited this long. */
+export const FLUSH_AFTER_MS = 200
+
+/** Trades in one batch: the gas per trade hardly falls beyond. */
+export const MAX_BATCH_TRADES = 100
+
+/** Rounds of building and simulating in one turn; each ends at least one trade. */
+export const MAX_SIMULATIONS = 8
+
+/** Gas of a batch: the core's own bound is 14 M, a transaction's 16.7 M. */
+export const MAX_BATCH_GAS = 14_000_000
+
+/** Gas set for a batch besides its trades, per trade and per unit: above what was measured, because what is not used is not paid. */
+export const GAS_PER_BATCH = 200_000
+export const GAS_PER_TRADE = 110_000
+export const GAS_PER_UNIT = 32_000
+
+/** A batch that the chain does not show is handed to the relayer again after this long. */
+export const RESEND_AFTER_MS = 2_000
+
+/** The operator shows that it is alive at least this often; silence begins after 24 hours. */
+export const HEARTBEAT_SEC = 3_600
+
+export const HEARTBEAT_GAS = 100_000
+
+/** The node is asked for its head this often; `newHeads` messages make it faster. */
+export const POLL_MS = 250
+
+/** Pause before a lost subscription is tried again. */
+export const RECONNECT_MS = 2_000
+
+/** Readers of the feed: our own services only. */
+export const MAX_FEED_CLIENTS = 32
+
+/** A reader with this much unread is cut off. */
+export const MAX_FEED_BACKLOG_BYTES = 8 * 1024 * 1024
+
+/** Keeps idle connections of the feed alive through anything between us and the reader. */
+export const FEED_PING_MS = 20_000
+
+/** Levels of one side in a book snapshot. */
+export const MAX_BOOK_DEPTH = 1_000
+
+/** Expiries and batches are looked at this often when nothing else happens. */
+export const TICK_MS = 100
+
+/** Snapshots bound the replay at a start (TRD-4 asks for five minutes at most). */
+export const SNAPSHOT_MS = 120_000

@@ -21,7 +21,11 @@ export function checkAccount(context: CheckContext, checked: OrderInContext): Re
     return reject('ACCOUNT_STATE', 'account', `is in state ${profile.state} and may not ${flags.side}`)
   if (profile.sanctioned) return reject('ACCOUNT_SANCTIONED', 'account', 'may not trade')
   if (isBuy && profile.kycExpiryDay < Math.floor(nowSec / DAY_SEC))
-    return reject('KYC_EXPIRED', 'account', `was verified until day ${profile.kycExpiryDay}; selling and leaving stay open`)
+    return reject(
+      'KYC_EXPIRED',
+      'account',
+      `was verified until day ${profile.kycExpiryDay}; selling and leaving stay open`,
+    )
   if (isBuy && isSecurity && !profile.accredited) return reject('NOT_ACCREDITED', 'account', 'must be accredited')
   return checkRequests(mirror, checked, nowSec)
 }
@@ -37,7 +41,11 @@ export function checkRequests(
     return reject('EXIT_REQUESTED', 'account', `is leaving; orders are taken again after ${exit.lapsesAtSec}`)
   for (const slot of [flags.keyIndex, CANCEL_ALL_SLOT]) {
     if (mirror.changes.has(accountKey(order.account, slot)))
-      return reject('CHANGE_PENDING', 'account', `asked for a change (slot ${slot}) that ends this order; apply it first`)
+      return reject(
+        'CHANGE_PENDING',
+        'account',
+        `asked for a change (slot ${slot}) that ends this order; apply it first`,
+      )
   }
   const cancel = mirror.changes.get(accountKey(order.account, FIRST_LANE_SLOT + order.lane))
   if (cancel && BigInt(order.seq) <= cancel.value)

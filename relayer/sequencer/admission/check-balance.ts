@@ -32,8 +32,13 @@ export function checkBalance(
     if (rejection) return rejection
   }
   const demand = { series, flags, quantity, unitId: order.unitId }
-  if (isCovered(mirror, account, series, { demands: [...demands, demand], held: heldUnits(commitments) })) return undefined
-  return reject('INSUFFICIENT_UNITS', 'quantity', 'is not covered by units in the market that this book and choice allow')
+  if (isCovered(mirror, account, series, { demands: [...demands, demand], held: heldUnits(commitments) }))
+    return undefined
+  return reject(
+    'INSUFFICIENT_UNITS',
+    'quantity',
+    'is not covered by units in the market that this book and choice allow',
+  )
 }
 
 function checkNamedUnit(mirror: MirrorState, { order, flags, terms }: OrderInContext): Rejection | undefined {

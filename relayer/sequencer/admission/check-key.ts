@@ -29,7 +29,8 @@ function checkScope(scope: number, { order, flags, terms }: OrderInContext): Rej
   const [sides, classes, exponent, floor] = [scope >> 14, (scope >> 12) & 3, (scope >> 7) & 31, scope & 127]
   const outside = (field: string, detail: string) => reject('OUT_OF_SCOPE', field, `the trading key ${detail}`)
   if ((sides & (flags.side === 'buy' ? 1 : 2)) === 0) return outside('flags', `may not ${flags.side}`)
-  if ((classes & ((terms.flags & 1) === 0 ? 1 : 2)) === 0) return outside('series', 'may not trade this class of series')
+  if ((classes & ((terms.flags & 1) === 0 ? 1 : 2)) === 0)
+    return outside('series', 'may not trade this class of series')
   const most = DOLLAR << BigInt(exponent)
   if (exponent !== NO_NOTIONAL_LIMIT && order.price * BigInt(order.quantity) > most)
     return outside('quantity', `may sign orders of at most ${most}`)

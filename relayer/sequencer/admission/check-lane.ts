@@ -1,7 +1,7 @@
 import { accountKey, NO_LANE } from '../chain/mirror-state.ts'
+import { MAX_LANE_JUMP, USER_LANES } from '../limits.ts'
 import type { CheckContext, OrderInContext } from './check-order.ts'
 import { type Rejection, reject } from './rejection.ts'
-import { MAX_LANE_JUMP, USER_LANES } from '../limits.ts'
 
 /** The lane on chain: a higher seq replaces, a jump is bounded, a filled budget is over. */
 export function checkLane({ mirror }: CheckContext, { order }: OrderInContext): Rejection | undefined {

@@ -63,7 +63,8 @@ function checkShape({ order, flags, terms }: OrderInContext): Rejection | undefi
   const isNamed = isSecondarySell && flags.unitChoice === 'NAMED'
   const isImmediate = flags.market || flags.orderClass === 'IOC' || flags.orderClass === 'FOK'
   if (flags.primary && flags.side === 'buy') return reject('ORDER_INVALID', 'flags', 'only a sell can be primary')
-  if (flags.toWallet && flags.side === 'sell') return reject('ORDER_INVALID', 'flags', 'only a buy can go to the wallet')
+  if (flags.toWallet && flags.side === 'sell')
+    return reject('ORDER_INVALID', 'flags', 'only a buy can go to the wallet')
   if (flags.postOnly && isImmediate) return reject('ORDER_INVALID', 'flags', 'a post-only order must be able to rest')
   if (!isSecondarySell && flags.unitChoice !== 'NAMED')
     return reject('ORDER_INVALID', 'flags', 'a unit choice belongs to secondary sells only')
@@ -110,7 +111,11 @@ function checkPrimary(mirror: MirrorState, { order, flags, terms }: OrderInConte
   const status = mirror.issuerStatus.get(terms.issuer) ?? 0
   if (status !== 2) return reject('ISSUER_NOT_ACTIVE', 'account', `the issuer's status is ${status}`)
   if (flags.final !== (resaleLimitOf(terms) === 0))
-    return reject('WRONG_MARKET', 'flags', `the primary sale of this series is in the ${flags.final ? 'open' : 'final'} book`)
+    return reject(
+      'WRONG_MARKET',
+      'flags',
+      `the primary sale of this series is in the ${flags.final ? 'open' : 'final'} book`,
+    )
   const net = order.price - (order.price * BigInt(terms.issuanceFeeBps)) / 10_000n
   if (net >= terms.reservePerUnitUsdc6) return undefined
   return reject('PRIMARY_BELOW_RESERVE', 'price', `less the issuance fee must be at least ${terms.reservePerUnitUsdc6}`)

@@ -1,6 +1,6 @@
+import { p256 } from '@noble/curves/nist.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import { p256 } from '@noble/curves/nist.js'
 import { type RecoveryIdType, recover } from 'tiny-secp256k1'
 import type { Address, Hex } from 'viem'
 import { compactSignature } from '../../../sdk/src/batch/encode-batch.ts'

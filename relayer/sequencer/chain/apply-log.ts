@@ -1,6 +1,6 @@
 import type { Address } from 'viem'
-import type { CoreLog } from './core-log.ts'
 import { applyBatch } from './apply-batch.ts'
+import type { CoreLog } from './core-log.ts'
 import { accountKey, brakeKey, intentKey, type MirrorState } from './mirror-state.ts'
 import { addCash, endUnit, lower, type MirrorWriter, mintUnit, moveUnit, setInMarket } from './mirror-writer.ts'
 
@@ -69,7 +69,13 @@ function applyKeys(writer: MirrorWriter, { eventName, args }: CoreLog): void {
       const account = writer.touch(args.account)
       const { kind, expiryDay, scope, epoch } = args
       undo.delete(state.changes, accountKey(account, args.index))
-      return undo.set(state.keys, accountKey(account, args.index), { key: lower(args.key), kind, expiryDay, scope, epoch })
+      return undo.set(state.keys, accountKey(account, args.index), {
+        key: lower(args.key),
+        kind,
+        expiryDay,
+        scope,
+        epoch,
+      })
     }
     case 'KeyRevoked': {
       const account = writer.touch(args.account)

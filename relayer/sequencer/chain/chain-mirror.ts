@@ -3,7 +3,7 @@ import type { Logger } from '../../../kit/log.ts'
 import { FINAL_DEPTH, LOG_RANGE_BLOCKS } from '../limits.ts'
 import { applyLog } from './apply-log.ts'
 import type { ChainReader, Header } from './chain-reader.ts'
-import { compareLogs, type CoreLog } from './core-log.ts'
+import { type CoreLog, compareLogs } from './core-log.ts'
 import { emptyMirrorState, type MirrorState } from './mirror-state.ts'
 import { MirrorWriter, type Touched } from './mirror-writer.ts'
 import { UndoLog } from './undo-log.ts'
@@ -38,6 +38,7 @@ export class ChainMirror {
   #rolledBack = false
   #syncing: Promise<void> | undefined
   #syncedAtMs = 0
+  #isConsistent = false
 
   constructor(dependencies: Dependencies, startBlock: bigint) {
     this.#dependencies = dependencies
@@ -57,6 +58,11 @@ export class ChainMirror {
   /** When the mirror last agreed with the node about the head, by the caller's clock. */
   get syncedAtMs(): number {
     return this.#syncedAtMs
+  }
+
+  /** Whether the state is that of one block of the chain: not while blocks are being taken back or caught up. */
+  get isConsistent(): boolean {
+    return this.#isConsistent
   }
 
   onUpdate(listener: (update: MirrorUpdate) => void): void {
@@ -95,6 +101,7 @@ export class ChainMirror {
         else if (!(await this.#applyNextBlock())) await this.#leaveAbandonedBlocks(latest)
       }
       this.#syncedAtMs = nowMs
+      this.#isConsistent = true
     } finally {
       this.#publish()
     }
@@ -143,6 +150,7 @@ export class ChainMirror {
       const actual = head.number > latest.number ? undefined : await reader.headerAt(head.number)
       if (actual?.hash === head.hash) return
       this.#rolledBack = true
+      this.#isConsistent = false
       log.warn({ block: head.number, hash: head.hash }, 'block abandoned by the chain')
       if (this.#headers.length > 1 && this.#undo.rollback()) this.#headers.pop()
       else this.#reset(emptyMirrorState())
@@ -168,4 +176,3 @@ export class ChainMirror {
     }
   }
 }
-

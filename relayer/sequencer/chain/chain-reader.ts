@@ -1,6 +1,6 @@
 import { type Address, createPublicClient, type Hex, http, numberToHex, type RpcLog } from 'viem'
-import { type CoreLog, decodeCoreLog } from './core-log.ts'
 import { RPC_TIMEOUT_MS } from '../limits.ts'
+import { type CoreLog, decodeCoreLog } from './core-log.ts'
 
 export interface Header {
   number: bigint

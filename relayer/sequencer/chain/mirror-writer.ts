@@ -1,6 +1,13 @@
 import type { Address } from 'viem'
 import { splitTokenId } from '../../../sdk/src/ids.ts'
-import { accountKey, type MarketUnit, type MirrorState, type MirrorUnit, type Settings, settingsOf } from './mirror-state.ts'
+import {
+  accountKey,
+  type MarketUnit,
+  type MirrorState,
+  type MirrorUnit,
+  type Settings,
+  settingsOf,
+} from './mirror-state.ts'
 import type { UndoLog } from './undo-log.ts'
 
 /** Who and what a run of blocks changed: their open orders are looked at again. */

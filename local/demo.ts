@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { localOptions } from './config.ts'
+import { runningSupervisor } from './lock-file.ts'
+import { openWorld } from './play/world.ts'
+import { startLocal } from './start-local.ts'
+import { controlOf, controlOfRunning } from './story/control.ts'
+import { createTeller, type ServiceControl } from './story/stage.ts'
+import { playStory } from './story/story.ts'
+
+/** `npm run demo`: plays the story on the running system, or on one that it starts and stops. */
+const write = (line: string) => process.stdout.write(`${line}\n`)
+const options = localOptions(process.env)
+
+if (runningSupervisor(options.dataDir)) {
+  write('Playing on the system that runs.')
+  const { ports } = options
+  const ready = (port: number) => `http://127.0.0.1:${port}/readyz`
+  const control = controlOfRunning(options.dataDir, {
+    ponder: `http://127.0.0.1:${ports.PONDER_PORT}/ready`,
+    relayer: ready(ports.RELAYER_PORT),
+    sequencer: ready(ports.SEQUENCER_PORT),
+    api: ready(ports.API_PORT),
+  })
+  await play(control)
+} else {
+  write('No system runs: starting one of its own, which is removed afterwards.')
+  const dataDir = mkdtempSync(join(tmpdir(), 'genex-demo-'))
+  const own = localOptions({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'warn', SEED: 'off' })
+  const system = await startLocal(own, { write: (line) => process.stderr.write(`${line}\n`) })
+  try {
+    Object.assign(options, own)
+    await play(controlOf(system))
+  } finally {
+    await system.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function play(control: ServiceControl): Promise<void> {
+  const { ports, deployments } = options
+  const url = `http://127.0.0.1:${ports.API_PORT}`
+  const world = openWorld({ url, rpcUrl: `http://127.0.0.1:${ports.GENEX_CHAIN_PORT}`, deployment: deployments.genex })
+  await playStory(world, control, createTeller(write))
+  write('\nThe story is told: every fact above was read from the chain.')
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { hasBearer } from '../../../kit/bearer.ts'
+import { stringifyJson } from '../../../kit/json.ts'
+import type { Secret } from '../../../kit/secret.ts'
+import { FEED_PING_MS, MAX_FEED_BACKLOG_BYTES, MAX_FEED_CLIENTS } from '../limits.ts'
+import type { Sequencer } from '../sequencing/sequencer.ts'
+import { type FeedMessage, messagesOf } from './messages.ts'
+
+const FEED_PATH = '/internal/v1/feed'
+
+/** Tells our own services of every change, once it is on disk. A reader that cannot keep up is cut off and starts over from a snapshot. */
+export class Feed {
+  readonly #sequencer: Sequencer
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_024 })
+  readonly #pings: NodeJS.Timeout
+  #waiting: FeedMessage[] = []
+  #flushing: Promise<void> | undefined
+
+  constructor(sequencer: Sequencer) {
+    this.#sequencer = sequencer
+    sequencer.onApplied((applied) => {
+      if (this.#server.clients.size === 0) return
+      this.#waiting.push(...messagesOf(applied, sequencer.registry))
+      this.#flushing ??= this.#flush()
+    })
+    this.#pings = setInterval(() => {
+      for (const client of this.#server.clients) client.ping()
+    }, FEED_PING_MS)
+    this.#pings.unref()
+  }
+
+  /** Serves the feed on an HTTP server's upgrade requests. */
+  attach(server: Server, token: Secret): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const refusal = this.#refusal(request, token)
+      if (refusal) {
+        socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`)
+        return
+      }
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#greet(client))
+    })
+  }
+
+  close(): void {
+    clearInterval(this.#pings)
+    for (const client of this.#server.clients) client.terminate()
+    this.#server.close()
+  }
+
+  #refusal(request: IncomingMessage, token: Secret): string | undefined {
+    if (new URL(request.url ?? '/', 'http://local').pathname !== FEED_PATH) return '404 Not Found'
+    if (!hasBearer(request.headers.authorization, token)) return '401 Unauthorized'
+    return this.#server.clients.size >= MAX_FEED_CLIENTS ? '503 Service Unavailable' : undefined
+  }
+
+  #greet(client: WebSocket): void {
+    client.on('error', () => client.terminate())
+    client.send(stringifyJson({ type: 'hello', position: this.#sequencer.state.position }))
+  }
+
+  /** One turn of the event loop's messages together, after their commands are durable. */
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const messages = this.#waiting
+      this.#waiting = []
+      await this.#sequencer.durable()
+      const texts = messages.map((message) => stringifyJson(message))
+      for (const client of this.#server.clients) {
+        if (client.bufferedAmount > MAX_FEED_BACKLOG_BYTES) client.terminate()
+        else for (const text of texts) client.send(text)
+      }
+    }
+    this.#flushing = undefined
+  }
+}

@@ -1,0 +1,35 @@
+import type { Address } from 'viem'
+import { z } from 'zod'
+import { addressField } from '../../../kit/fields.ts'
+import { isOrderNumber } from '../../../sdk/src/ids.ts'
+import { MAX_BOOK_DEPTH, MAX_ORDERS_PER_REQUEST } from '../limits.ts'
+
+export const accountField = addressField.transform((address) => address.toLowerCase() as Address)
+
+export const orderNumberField = z.string().refine(isOrderNumber, 'must be GX and 16 characters of Crockford base32')
+
+const series = z.int().min(1).max(0xffff_ffff)
+
+export const cancelsBody = z.strictObject({
+  account: accountField,
+  cancels: z
+    .array(
+      z.union([
+        z.strictObject({ orderNumber: orderNumberField }),
+        z.strictObject({ lane: z.int().min(0).max(127), seq: z.int().min(1).max(0xffff_ffff) }),
+      ]),
+    )
+    .min(1)
+    .max(MAX_ORDERS_PER_REQUEST),
+})
+
+export const cancelAllBody = z.strictObject({ account: accountField, series: series.optional() })
+
+export const bookParameters = z.object({
+  series: z.coerce.number().pipe(series),
+  final: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  depth: z.coerce.number().int().min(1).max(MAX_BOOK_DEPTH).default(50),
+})
