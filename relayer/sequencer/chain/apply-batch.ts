@@ -1,7 +1,7 @@
 import { decodeRecords, type TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
 import { tokenId } from '../../../sdk/src/ids.ts'
 import { fillAmounts } from '../../../sdk/src/money.ts'
-import type { CoreLogOf } from './core-log.ts'
+import type { CoreLogOf, LogPlace } from './core-log.ts'
 import { accountKey, NO_LANE } from './mirror-state.ts'
 import { addCash, lower, type MirrorWriter, setInMarket } from './mirror-writer.ts'
 
@@ -9,9 +9,12 @@ import { addCash, lower, type MirrorWriter, setInMarket } from './mirror-writer.
 const BATCHES_KEPT = 256n
 
 /** Applies a settled batch: money, lanes and the market flag of every unit bought; owners moved with the `Transfer` events before it. */
-export function applyBatch(writer: MirrorWriter, log: CoreLogOf<'BatchSettled'>): void {
+export function applyBatch(
+  writer: MirrorWriter,
+  { batchNo, journalHead, records: words }: CoreLogOf<'BatchSettled'>['args'],
+  log: LogPlace,
+): void {
   const { state, undo } = writer
-  const { batchNo, journalHead, records: words } = log.args
   const records = decodeRecords(words)
   for (const record of records) if (record.code === 'FILLED') applyFill(writer, record)
   const { blockNumber: block, blockHash } = log

@@ -1,6 +1,7 @@
 import { type Address, type ContractEventName, type DecodeEventLogReturnType, decodeEventLog, type Hex } from 'viem'
 import { brakeAbi } from '../../../sdk/src/abi/brake.gen.ts'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
+import type { MirrorWriter } from './mirror-writer.ts'
 
 const ABI = [...settlementAbi, ...brakeAbi] as const
 
@@ -20,6 +21,11 @@ export type CoreLogOf<Name extends EventName> = { eventName: Name } & LogPlace &
 
 /** A decoded event of the core or the brake. */
 export type CoreLog = { [Name in EventName]: CoreLogOf<Name> }[EventName]
+
+/** What to do with the events of some names. */
+export type LogHandlers = {
+  [Name in EventName]?: (writer: MirrorWriter, args: CoreLogOf<Name>['args'], log: CoreLogOf<Name>) => void
+}
 
 export interface RawLog extends LogPlace {
   address: Address

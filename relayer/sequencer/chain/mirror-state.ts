@@ -160,3 +160,8 @@ const TRANSFERABLE = 2
 export function resaleLimitOf({ flags, resaleLimit }: MirrorSeries): number {
   return (flags & TRANSFERABLE) === 0 ? 0 : resaleLimit
 }
+
+/** Who issues a series; address zero for one that was never opened. */
+export function issuerOf(state: MirrorState, series: number): Address {
+  return state.series.get(series)?.issuer ?? '0x0000000000000000000000000000000000000000'
+}
