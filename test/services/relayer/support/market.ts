@@ -1,6 +1,15 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Abi, type Address, createPublicClient, encodeDeployData, type Hex, http, type PublicClient } from 'viem'
+import {
+  type Abi,
+  type Address,
+  createPublicClient,
+  encodeDeployData,
+  type Hash,
+  type Hex,
+  http,
+  type PublicClient,
+} from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { DEPLOYMENTS_DIR } from '../../../../kit/addresses.ts'
 import { localKey } from '../../../../local/keys.ts'
@@ -17,13 +26,13 @@ export interface Market {
 }
 
 /** The real Redemption (its merchants need no core) and a recorder in the place of every other contract. */
-export async function deployMarket(url: string, chainId: number): Promise<Market> {
+export async function deployMarket(url: string): Promise<Market> {
   const client = createPublicClient({ transport: http(url) })
   const mine = async (blocks = 1) => {
     for (let i = 0; i < blocks; i++) await rpc(url, 'evm_mine')
   }
-  const recorder = await deploy({ client, chainId, mine }, 'mocks/SettleRecorder', [])
-  const redemption = await deploy({ client, chainId, mine }, 'coupon/Redemption', [recorder])
+  const recorder = await deploy({ client, mine }, 'mocks/SettleRecorder', [])
+  const redemption = await deploy({ client, mine }, 'coupon/Redemption', [recorder])
   const deployment = `chain-test-${process.pid}-${Date.now().toString(36)}`
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
@@ -35,27 +44,35 @@ export async function deployMarket(url: string, chainId: number): Promise<Market
 
 interface Deployer {
   client: PublicClient
-  chainId: number
   mine: () => Promise<void>
 }
 
-async function deploy({ client, chainId, mine }: Deployer, name: string, args: readonly unknown[]): Promise<Address> {
+async function deploy({ client, mine }: Deployer, name: string, args: readonly unknown[]): Promise<Address> {
   const { abi, bytecode } = artifact(name)
-  const deployer = privateKeyToAccount(localKey('deployer'))
-  const raw = await deployer.signTransaction({
-    chainId,
-    type: 'eip1559',
-    nonce: await client.getTransactionCount({ address: deployer.address }),
-    data: encodeDeployData({ abi, bytecode, args }),
-    gas: 8_000_000n,
-    maxFeePerGas: 10_000_000_000n,
-    maxPriorityFeePerGas: 1_000_000_000n,
-  })
-  const hash = await client.sendRawTransaction({ serializedTransaction: raw })
+  const hash = await sendAs(client, localKey('deployer'), { data: encodeDeployData({ abi, bytecode, args }) })
   await mine()
   const receipt = await client.getTransactionReceipt({ hash })
   if (!receipt.contractAddress || receipt.status !== 'success') throw new Error(`${name} was not deployed`)
   return receipt.contractAddress
+}
+
+/** Hands a transaction of a local key to the node, past the relayer. */
+export async function sendAs(
+  client: PublicClient,
+  key: Hex,
+  call: { to?: Address; data?: Hex; nonce?: number; maxFeePerGas?: bigint },
+): Promise<Hash> {
+  const account = privateKeyToAccount(key)
+  const serializedTransaction = await account.signTransaction({
+    chainId: await client.getChainId(),
+    type: 'eip1559',
+    nonce: await client.getTransactionCount({ address: account.address }),
+    gas: 5_000_000n,
+    maxFeePerGas: 10_000_000_000n,
+    maxPriorityFeePerGas: 2_000_000_000n,
+    ...call,
+  })
+  return client.sendRawTransaction({ serializedTransaction })
 }
 
 function artifact(name: string): { abi: Abi; bytecode: Hex } {

@@ -8,15 +8,27 @@ export type ProxyMode = 'forward' | 'hold' | 'mute' | 'down'
 
 /** Stands between the relayer and the node, so that a test decides at which step the relayer dies. */
 export class NodeProxy {
-  mode: ProxyMode = 'forward'
   /** Raw transactions that came by, oldest first, in every mode. */
   readonly sent: string[] = []
   readonly #target: string
+  readonly #held = new Set<IncomingMessage>()
+  #mode: ProxyMode = 'forward'
   readonly #server: Server
 
   constructor(target: string) {
     this.#target = target
     this.#server = createServer((request, response) => void this.#handle(request, response))
+  }
+
+  get mode(): ProxyMode {
+    return this.#mode
+  }
+
+  /** Whoever still waits for an answer that will not come is cut off. */
+  set mode(mode: ProxyMode) {
+    this.#mode = mode
+    for (const request of this.#held) request.socket.destroy()
+    this.#held.clear()
   }
 
   async listen(): Promise<string> {
@@ -39,15 +51,14 @@ export class NodeProxy {
       const call = JSON.parse(body) as { method: string; params?: unknown[] }
       const isSend = call.method === 'eth_sendRawTransaction'
       if (isSend) this.sent.push(String(call.params?.[0]))
-      if (this.mode === 'down') request.socket.destroy()
-      if (this.mode === 'down' || (isSend && this.mode === 'hold')) return
-      const answer = await fetch(this.#target, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-      })
+      const mode = this.#mode
+      if (mode === 'down') request.socket.destroy()
+      if (isSend && mode !== 'forward') this.#held.add(request)
+      if (mode === 'down' || (isSend && mode === 'hold')) return
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(this.#target, { method: 'POST', headers, body })
       const text = await answer.text()
-      if (!(isSend && this.mode === 'mute')) response.setHeader('content-type', 'application/json').end(text)
+      if (!isSend || mode !== 'mute') response.setHeader('content-type', 'application/json').end(text)
     } catch {
       request.socket.destroy()
     }

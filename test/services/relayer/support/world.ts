@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url'
+import { type Address, encodeFunctionData } from 'viem'
 import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
 import { localKey } from '../../../../local/keys.ts'
 import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
 import { answersOk, until } from '../../../../local/until.ts'
+import { redemptionAbi } from '../../../../sdk/src/abi/redemption.gen.ts'
 import { Child } from './child.ts'
-import { CHAIN_ID, type IntentBody } from './intent.ts'
-import { deployMarket, type Market } from './market.ts'
+import type { IntentBody } from './intent.ts'
+import { deployMarket, type Market, sendAs } from './market.ts'
 import { NodeProxy } from './node-proxy.ts'
 import { freePort, temporaryDir } from './places.ts'
 
@@ -68,6 +70,23 @@ export class World {
     return this.#waitFor(`/intents/${intent.orderNumber}`, state, mining)
   }
 
+  async confirmationIs(intent: IntentBody, confirmation: string): Promise<void> {
+    const isThere = async () => (await this.get(`/intents/${intent.orderNumber}`)).body.confirmation === confirmation
+    await until(`${intent.orderNumber} being ${confirmation}`, isThere, { timeoutMs: 20_000 })
+  }
+
+  /** Somebody with another key carries the intent; it waits in the node's pool for the next block. */
+  async carryAsBystander({ args }: IntentBody): Promise<void> {
+    const [merchant, appointed, signed] = args as [Address, boolean, { nonce: string }]
+    const auth = { ...signed, nonce: BigInt(signed.nonce) }
+    const data = encodeFunctionData({
+      abi: redemptionAbi,
+      functionName: 'setMerchantBySig',
+      args: [merchant, appointed, auth as never],
+    })
+    await sendAs(this.market.client, localKey('guardian'), { to: this.market.redemption, data })
+  }
+
   async transactionIs(key: string, state: string, { mining = false } = {}): Promise<Record<string, unknown>> {
     return this.#waitFor(`/transactions/${key}`, state, mining)
   }
@@ -109,7 +128,7 @@ export async function createWorld(environment: Record<string, string> = {}): Pro
   const postgres = new Child(postgresSpec(await preparePostgres(dir), databasePort))
   await Promise.all([anvil.start(), postgres.start()])
   await ensureDatabase(databaseUrl)
-  const market = await deployMarket(chainUrl, CHAIN_ID)
+  const market = await deployMarket(chainUrl)
   const proxy = new NodeProxy(chainUrl)
   const url = `http://127.0.0.1:${port}`
   const relayer = relayerChild(url, {
