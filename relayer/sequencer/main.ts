@@ -39,7 +39,8 @@ mkdirSync(directory, { recursive: true })
 const addresses = readAddresses(config.DEPLOYMENT_GENEX)
 const settlement = addresses.get('Settlement')
 const client = createChainClient(config.GENEX_RPC_URL)
-const reader = createChainReader(client, [settlement, addresses.get('Brake')])
+const contracts = [settlement, addresses.get('Brake')]
+const reader = createChainReader(client, { contracts, finality: config.GENEX_FINALITY })
 const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK)
 
 const sequencer = await openSequencer({ directory, clock, log, onFatal: (error) => fail(error) })

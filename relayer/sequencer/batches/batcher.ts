@@ -2,6 +2,7 @@ import { type Address, encodeFunctionData } from 'viem'
 import { messageOf } from '../../../kit/errors.ts'
 import type { Logger } from '../../../kit/log.ts'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
+import type { TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
 import type { CommitmentSources } from '../balances/commitments.ts'
 import type { ChainMirror } from '../chain/chain-mirror.ts'
 import type { ChainClient } from '../chain/chain-reader.ts'
@@ -117,10 +118,8 @@ export class Batcher {
   }
 
   async #wouldSkip(built: BuiltBatch): Promise<boolean> {
-    const { sequencer, mirror, client, settlement, log } = this.#dependencies
-    const operator = settingsOf(mirror.state).operator
-    if (!operator) throw new Error('the core has no operator')
-    const records = await simulateBatch(client, { ...built, settlement, operator })
+    const { sequencer, log } = this.#dependencies
+    const records = await this.#simulate(built)
     const outcomes = built.tradeIds.flatMap((tradeId, i) => {
       const record = records[i]
       return record && record.code !== 'FILLED' ? [outcomeOf(tradeId, record)] : []
@@ -131,23 +130,27 @@ export class Batcher {
     return true
   }
 
+  #simulate({ data, gas }: Pick<StoredBatch, 'data' | 'gas'>): Promise<TradeRecord[]> {
+    const { mirror, client, settlement } = this.#dependencies
+    const operator = settingsOf(mirror.state).operator
+    if (!operator) throw new Error('the core has no operator')
+    return simulateBatch(client, { data, gas, settlement, operator })
+  }
+
   /** Hands the batch to the relayer; again after a while, because a relayer or a chain may have forgotten it. */
   async #send(batch: StoredBatch): Promise<void> {
     const { lane, settlement, sequencer, log } = this.#dependencies
     const nowMs = sequencer.now()
     if (nowMs - this.#sentAtMs < RESEND_AFTER_MS) return
     this.#sentAtMs = nowMs
+    if (this.#attempt > 1) await this.#simulate(batch)
     const data = encodeFunctionData({ abi: settlementAbi, functionName: 'settle', args: [batch.data] })
     const suffix = this.#attempt > 1 ? `:${this.#attempt}` : ''
     const idempotencyKey = `batch:${batch.batchNo}${suffix}`
     const state = await lane.send({ to: settlement, data, gas: batch.gas, idempotencyKey })
     log.info({ batchNo: batch.batchNo, trades: batch.tradeIds.length, state, idempotencyKey }, 'batch handed over')
-    // A transaction that failed for good never lands; the same bytes travel in another one.
-    if (state === 'failed') {
-      this.#attempt++
-      this.#sentAtMs = 0
-      this.#isWanted = this.#attempt <= 2
-    }
+    // A transaction that failed never lands; the same bytes travel in another one, once they can settle again.
+    if (state === 'failed') this.#attempt++
   }
 
   /** Somebody else settled under this number: the trades are matched again and go into the next one. */

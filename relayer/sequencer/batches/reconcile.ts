@@ -1,5 +1,5 @@
 import type { ChainMirror } from '../chain/chain-mirror.ts'
-import { type Finality, finalityOf } from '../chain/finality.ts'
+import type { Finality } from '../chain/finality.ts'
 import type { SettledBatch } from '../chain/mirror-state.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import type { BatchStore, StoredBatch } from './batch-store.ts'
@@ -17,14 +17,12 @@ interface Dependencies {
  */
 export async function reconcile(dependencies: Dependencies): Promise<void> {
   const { sequencer, mirror, store } = dependencies
-  const head = mirror.head?.number
-  if (head === undefined) return
   const firstWrong = store.all().find((batch) => isTold(sequencer, batch) && !agrees(dependencies, batch))
   if (firstWrong) await revertFrom(dependencies, firstWrong.batchNo)
   for (const batch of store.all()) {
     const settled = landing(dependencies, batch)
     if (!settled) return
-    const finality = finalityOf(settled.block, head)
+    const finality = mirror.finalityOf(settled.block)
     if (finality !== 'included') tell(sequencer, batch, settled, finality)
     if (finality === 'final') await store.remove(batch.batchNo)
   }

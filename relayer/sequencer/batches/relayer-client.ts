@@ -15,7 +15,7 @@ const answerBody = z.object({ state: z.string(), hash: z.string().optional() })
 
 /** Hands transactions to whoever carries them. Sending one twice under one key is the same as once. */
 export interface SettlementLane {
-  /** @returns the state the transaction is in: queued, prepared, broadcast, mined, safe, final or failed. */
+  /** @returns the state the transaction is in: queued, submitted, executed or failed. */
   send(transaction: SettlementTransaction): Promise<string>
 }
 

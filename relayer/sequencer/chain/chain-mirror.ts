@@ -4,6 +4,7 @@ import { FINAL_DEPTH, LOG_RANGE_BLOCKS } from '../limits.ts'
 import { applyLog } from './apply-log.ts'
 import type { ChainReader, Header } from './chain-reader.ts'
 import { type CoreLog, compareLogs } from './core-log.ts'
+import { type Depths, type Finality, finalityOf } from './finality.ts'
 import { emptyMirrorState, type MirrorState } from './mirror-state.ts'
 import { MirrorWriter, type Touched } from './mirror-writer.ts'
 import { UndoLog } from './undo-log.ts'
@@ -39,6 +40,7 @@ export class ChainMirror {
   #syncing: Promise<void> | undefined
   #syncedAtMs = 0
   #isConsistent = false
+  #depths: Depths = { safe: -1n, final: -1n }
 
   constructor(dependencies: Dependencies, startBlock: bigint) {
     this.#dependencies = dependencies
@@ -63,6 +65,11 @@ export class ChainMirror {
   /** Whether the state is that of one block of the chain: not while blocks are being taken back or caught up. */
   get isConsistent(): boolean {
     return this.#isConsistent
+  }
+
+  /** How deep a block of ours lies. */
+  finalityOf(block: bigint): Finality {
+    return finalityOf(block, this.#depths)
   }
 
   onUpdate(listener: (update: MirrorUpdate) => void): void {
@@ -100,6 +107,7 @@ export class ChainMirror {
         if (behind > BigInt(2 * FINAL_DEPTH)) await this.#applyRange(latest.number - BigInt(FINAL_DEPTH))
         else if (!(await this.#applyNextBlock())) await this.#leaveAbandonedBlocks(latest)
       }
+      if (this.head) this.#depths = await reader.depths(this.head)
       this.#syncedAtMs = nowMs
       this.#isConsistent = true
     } finally {

@@ -1,6 +1,7 @@
-import { type Address, createPublicClient, type Hex, http, numberToHex, type RpcLog } from 'viem'
-import { RPC_TIMEOUT_MS } from '../limits.ts'
+import { type Address, type BlockTag, createPublicClient, type Hex, http, numberToHex, type RpcLog } from 'viem'
+import { FINAL_DEPTH, RPC_TIMEOUT_MS, SAFE_DEPTH } from '../limits.ts'
 import { type CoreLog, decodeCoreLog } from './core-log.ts'
+import type { Depths, FinalityRule } from './finality.ts'
 
 export interface Header {
   number: bigint
@@ -16,6 +17,7 @@ export interface ChainReader {
   logsBetween(from: bigint, to: bigint): Promise<CoreLog[]>
   /** By block hash, so that the logs are those of exactly this block. */
   logsOf(header: Header): Promise<CoreLog[]>
+  depths(head: Header): Promise<Depths>
 }
 
 export type ChainClient = ReturnType<typeof createChainClient>
@@ -25,7 +27,10 @@ export function createChainClient(url: string) {
 }
 
 /** Reads headers and the logs of some contracts over JSON-RPC. */
-export function createChainReader(client: ChainClient, contracts: readonly Address[]): ChainReader {
+export function createChainReader(
+  client: ChainClient,
+  { contracts, finality }: { contracts: readonly Address[]; finality: FinalityRule },
+): ChainReader {
   const addresses = [...contracts]
   return {
     latest: async () => {
@@ -38,11 +43,16 @@ export function createChainReader(client: ChainClient, contracts: readonly Addre
       const range = { address: addresses, fromBlock: numberToHex(from), toBlock: numberToHex(to) }
       return decodeAll(await client.request({ method: 'eth_getLogs', params: [range] }))
     },
+    depths: async ({ number }) => {
+      if (finality === 'depth') return { safe: number - BigInt(SAFE_DEPTH), final: number - BigInt(FINAL_DEPTH) }
+      const [safe, final] = await Promise.all([block('safe'), block('finalized')])
+      return { safe: safe?.number ?? -1n, final: final?.number ?? -1n }
+    },
     logsOf: async ({ hash }) =>
       decodeAll(await client.request({ method: 'eth_getLogs', params: [{ address: addresses, blockHash: hash }] })),
   }
 
-  async function block(tag: Hex | 'latest'): Promise<Header | undefined> {
+  async function block(tag: Hex | BlockTag): Promise<Header | undefined> {
     const found = await client.request({ method: 'eth_getBlockByNumber', params: [tag, false] })
     if (!found?.hash || !found.number) return undefined
     const { hash, parentHash } = found
