@@ -51,5 +51,6 @@ function typeOf(parameter: AbiParameter): string {
 }
 
 function text(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString()
   return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? item.toString() : item)) ?? String(value)
 }

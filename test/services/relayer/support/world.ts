@@ -29,11 +29,16 @@ export class World {
   readonly chainUrl: string
   readonly databaseUrl: string
   readonly dir: string
+  /** A second relayer process of the same world with other settings. */
+  readonly relayerWith: (environment: Record<string, string>) => Child
   readonly #url: string
   readonly #remove: () => void
 
   constructor(
-    parts: Pick<World, 'anvil' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir'> & {
+    parts: Pick<
+      World,
+      'anvil' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir' | 'relayerWith'
+    > & {
       url: string
       remove: () => void
     },
@@ -46,6 +51,7 @@ export class World {
     this.chainUrl = parts.chainUrl
     this.databaseUrl = parts.databaseUrl
     this.dir = parts.dir
+    this.relayerWith = parts.relayerWith
     this.#url = parts.url
     this.#remove = parts.remove
   }
@@ -131,17 +137,19 @@ export async function createWorld(environment: Record<string, string> = {}): Pro
   const market = await deployMarket(chainUrl)
   const proxy = new NodeProxy(chainUrl)
   const url = `http://127.0.0.1:${port}`
-  const relayer = relayerChild(url, {
+  const base = {
     GENEX_RPC_URL: await proxy.listen(),
     DATABASE_URL: databaseUrl,
     RELAYER_PORT: String(port),
     DEPLOYMENT_GENEX: market.deployment,
     ...environment,
-  })
-  return new World({ anvil, postgres, relayer, proxy, market, chainUrl, databaseUrl, dir, url, remove })
+  }
+  const relayerWith = (other: Record<string, string>) => relayerChild(url, { ...base, ...other })
+  const relayer = relayerWith({})
+  return new World({ anvil, postgres, relayer, proxy, market, chainUrl, databaseUrl, dir, url, remove, relayerWith })
 }
 
-export function relayerChild(url: string, environment: Record<string, string>): Child {
+function relayerChild(url: string, environment: Record<string, string>): Child {
   return new Child({
     name: 'relayer',
     command: process.execPath,
