@@ -4,6 +4,9 @@ export const MAX_SLOTS_AHEAD = 16n
 /** Blocks that the transaction at the chain's nonce waits before its fees are raised: three blocks can be full by chance. */
 export const BUMP_AFTER_BLOCKS = 4n
 
+/** Raises in one look while a node refuses the fee: six double it, which is as fast as a market moves between two blocks. */
+export const MAX_RAISES_PER_LOOK = 6
+
 /** Replacements of one slot: 20 raises of 12.5 % are a tenfold fee, the ceiling comes first. */
 export const MAX_ATTEMPTS_PER_SLOT = 24
 

@@ -1,5 +1,11 @@
 import { and, eq, gte, inArray } from 'drizzle-orm'
-import { BUMP_AFTER_BLOCKS, MAX_ATTEMPTS_PER_SLOT, MAX_DETAIL_CHARACTERS, MAX_SLOTS_AHEAD } from '../limits.ts'
+import {
+  BUMP_AFTER_BLOCKS,
+  MAX_ATTEMPTS_PER_SLOT,
+  MAX_DETAIL_CHARACTERS,
+  MAX_RAISES_PER_LOOK,
+  MAX_SLOTS_AHEAD,
+} from '../limits.ts'
 import { type AttemptRow, attempts, lanes, type TransactionRow, transactions } from '../store/schema.ts'
 import { minOf } from './bigint.ts'
 import type { Look, OutboxContext } from './context.ts'
@@ -32,8 +38,10 @@ export async function sendOpen(context: OutboxContext, lane: Lane, look: Look, c
     if (result === 'unreachable') return
     if (result === 'rejected' && versions.every((version) => version.acceptedAt === null)) {
       await empty(context, lane, look, row, newest)
-    } else if (result === 'feeTooLow' || (isOverdue && row.nonce === chainNonce && result === 'accepted')) {
-      await bump(context, lane, look, row, versions)
+    } else if (result === 'feeTooLow') {
+      await outbid(context, lane, look, row)
+    } else if (isOverdue && row.nonce === chainNonce && result === 'accepted') {
+      await bump(context, lane, look, row)
     }
   }
 }
@@ -84,33 +92,35 @@ export async function sendAttempt(
   return 'accepted'
 }
 
+/** Raises the fees until the node takes the slot's transaction; somebody may hold the nonce in its pool with a high offer. */
+async function outbid(context: OutboxContext, lane: Lane, look: Look, row: TransactionRow): Promise<void> {
+  for (let i = 0; i < MAX_RAISES_PER_LOOK; i++) {
+    if ((await bump(context, lane, look, row)) !== 'feeTooLow') return
+  }
+}
+
 /** Same nonce, same payload, higher fees; every older version stays stored, because it may still be the one that lands. */
 async function bump(
   context: OutboxContext,
   lane: Lane,
   look: Look,
   row: TransactionRow,
-  versions: AttemptRow[],
-): Promise<void> {
+): Promise<SendResult | undefined> {
+  const versions = await attemptsOf(context, row)
   const newest = versions[0]
-  if (!newest || row.nonce === null) return
+  if (!newest || row.nonce === null) return undefined
   const fees = bumpFees(newest, look.market, newest)
   const ids = { transactionId: row.id, lane: lane.name, nonce: row.nonce }
   if (!fees || versions.length >= MAX_ATTEMPTS_PER_SLOT) {
     context.log.error({ ...ids, attempts: versions.length }, 'fee ceiling reached')
-    return
+    return undefined
   }
   const payload: Payload | 'noop' = newest.isNoop ? 'noop' : row
-  const attempt = await signAttempt(context, context.store, {
-    lane,
-    transactionId: row.id,
-    nonce: row.nonce,
-    payload,
-    fees,
-  })
+  const parameters = { lane, transactionId: row.id, nonce: row.nonce, payload, fees }
+  const attempt = await signAttempt(context, context.store, parameters)
   lane.waiting = { nonce: row.nonce, sinceBlock: look.head.number }
   context.log.info({ ...ids, hash: attempt.hash, ...fees }, 'fees raised')
-  await sendAttempt(context, row, attempt)
+  return sendAttempt(context, row, attempt)
 }
 
 /** No node will ever take these bytes: a no-op takes the slot, and when that is final the payload is given up. */

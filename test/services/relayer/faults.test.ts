@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { keccak256 } from 'viem'
+import { privateKeyToAddress } from 'viem/accounts'
 import { localKey } from '../../../local/keys.ts'
 import { withClient } from '../../../local/postgres.ts'
 import { rpc } from '../../../local/rpc.ts'
@@ -23,10 +24,7 @@ describe('the relayer survives', () => {
   })
 
   const signed = () => merchantIntent({ redemption: world.market.redemption })
-  const nonceOf = async (key: Parameters<typeof localKey>[0]) => {
-    const { privateKeyToAddress } = await import('viem/accounts')
-    return world.market.client.getTransactionCount({ address: privateKeyToAddress(localKey(key)) })
-  }
+  const nonce = () => world.market.client.getTransactionCount({ address: privateKeyToAddress(localKey('relayer0')) })
   const lastSent = () => keccak256(world.proxy.sent.at(-1) as `0x${string}`)
 
   it('a kill between storing and sending', async () => {
@@ -50,8 +48,9 @@ describe('the relayer survives', () => {
     world.proxy.mode = 'mute'
     const before = world.proxy.sent.length
     await world.post('/intents', intent)
-    await until('the node having it', () => isInPool(world, before))
+    await until('a transaction being sent', () => world.proxy.sent.length > before)
     const sent = lastSent()
+    await until('the node having it', () => world.isInPool(world.proxy.sent.at(-1) as `0x${string}`))
     await world.relayer.kill()
     world.proxy.mode = 'forward'
     await world.market.mine()
@@ -99,10 +98,10 @@ describe('the relayer survives', () => {
     copyFileSync(state, `${state}.old`)
     await world.post('/intents', intent)
     const { transaction } = await world.intentIs(intent, 'executed', { mining: true })
-    await world.anvil.kill()
+    await world.chain.kill()
     copyFileSync(`${state}.old`, state)
 
-    await world.anvil.start()
+    await world.chain.start()
     await world.intentIs(intent, 'submitted')
     const status = await world.intentIs(intent, 'executed', { mining: true })
 
@@ -114,12 +113,12 @@ describe('the relayer survives', () => {
     const gap = 'update relayer.lane set next_nonce = next_nonce + 2 returning next_nonce'
     await withClient(world.databaseUrl, (client) => client.query(gap))
     const intent = await signed()
-    const before = await nonceOf('relayer0')
+    const before = await nonce()
 
     await world.post('/intents', intent)
     await world.intentIs(intent, 'executed', { mining: true })
 
-    assert.equal(await nonceOf('relayer0'), before + 3)
+    assert.equal(await nonce(), before + 3)
     await world.logSays('filling a dead slot')
   })
 
@@ -142,13 +141,6 @@ describe('the relayer survives', () => {
     assert.notEqual(status.transaction, displaced)
   })
 })
-
-/** Whether the newest transaction that came by the proxy waits in the node's pool. */
-async function isInPool(world: World, after: number): Promise<boolean> {
-  if (world.proxy.sent.length <= after) return false
-  const status = (await rpc(world.chainUrl, 'txpool_status')) as { pending: string }
-  return Number(status.pending) > 0
-}
 
 /** A killed server's last backends may hold its memory for a moment. */
 async function restart(world: World): Promise<boolean> {

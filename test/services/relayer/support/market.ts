@@ -60,7 +60,7 @@ async function deploy({ client, mine }: Deployer, name: string, args: readonly u
 export async function sendAs(
   client: PublicClient,
   key: Hex,
-  call: { to?: Address; data?: Hex; nonce?: number; maxFeePerGas?: bigint },
+  call: { to?: Address; data?: Hex; gas?: bigint },
 ): Promise<Hash> {
   const account = privateKeyToAccount(key)
   const serializedTransaction = await account.signTransaction({

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 
 /**
- * forward: as if it were not there; hold: raw transactions are neither passed on nor answered; mute: they are passed on but not
+ * forward: as if it were not there; hold: raw transactions that are new to it are neither passed on nor answered; mute: they are passed on but not
  * answered; down: every connection is cut.
  */
 export type ProxyMode = 'forward' | 'hold' | 'mute' | 'down'
@@ -11,6 +11,7 @@ export class NodeProxy {
   /** Raw transactions that came by, oldest first, in every mode. */
   readonly sent: string[] = []
   readonly #target: string
+  readonly #passed = new Set<string>()
   readonly #held = new Set<IncomingMessage>()
   #mode: ProxyMode = 'forward'
   readonly #server: Server
@@ -50,8 +51,10 @@ export class NodeProxy {
       const body = (await request.toArray()).join('')
       const call = JSON.parse(body) as { method: string; params?: unknown[] }
       const isSend = call.method === 'eth_sendRawTransaction'
-      if (isSend) this.sent.push(String(call.params?.[0]))
-      const mode = this.#mode
+      const raw = String(call.params?.[0])
+      if (isSend) this.sent.push(raw)
+      const mode = this.#mode === 'hold' && this.#passed.has(raw) ? 'forward' : this.#mode
+      if (isSend && (mode === 'forward' || mode === 'mute')) this.#passed.add(raw)
       if (mode === 'down') request.socket.destroy()
       if (isSend && mode !== 'forward') this.#held.add(request)
       if (mode === 'down' || (isSend && mode === 'hold')) return

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { type Address, encodeFunctionData } from 'viem'
-import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
+import { type Address, encodeFunctionData, type Hex, keccak256 } from 'viem'
 import { localKey } from '../../../../local/keys.ts'
 import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
+import { rpc } from '../../../../local/rpc.ts'
 import { answersOk, until } from '../../../../local/until.ts'
 import { redemptionAbi } from '../../../../sdk/src/abi/redemption.gen.ts'
+import { type ChainKind, quietAnvil, quietHardhat } from './chain-spec.ts'
 import { Child } from './child.ts'
 import type { IntentBody } from './intent.ts'
 import { deployMarket, type Market, sendAs } from './market.ts'
@@ -21,7 +22,7 @@ export interface Answer {
 
 /** A chain, a database, a proxy between them and a real relayer process. */
 export class World {
-  readonly anvil: Child
+  readonly chain: Child
   readonly postgres: Child
   readonly relayer: Child
   readonly proxy: NodeProxy
@@ -37,13 +38,13 @@ export class World {
   constructor(
     parts: Pick<
       World,
-      'anvil' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir' | 'relayerWith'
+      'chain' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir' | 'relayerWith'
     > & {
       url: string
       remove: () => void
     },
   ) {
-    this.anvil = parts.anvil
+    this.chain = parts.chain
     this.postgres = parts.postgres
     this.relayer = parts.relayer
     this.proxy = parts.proxy
@@ -101,8 +102,13 @@ export class World {
     await until(`the log saying "${message}"`, () => this.relayer.messages().includes(message), { timeoutMs: 20_000 })
   }
 
+  /** Whether the node has a raw transaction. */
+  async isInPool(raw: Hex): Promise<boolean> {
+    return (await rpc(this.chainUrl, 'eth_getTransactionByHash', [keccak256(raw)])) !== null
+  }
+
   async end(): Promise<void> {
-    await Promise.all([this.relayer.kill('SIGTERM'), this.anvil.kill()])
+    await Promise.all([this.relayer.kill('SIGTERM'), this.chain.kill()])
     this.proxy.close()
     await this.postgres.kill('SIGINT')
     this.market.remove()
@@ -125,14 +131,14 @@ export class World {
   }
 }
 
-export async function createWorld(environment: Record<string, string> = {}): Promise<World> {
+export async function createWorld(environment: Record<string, string> = {}, kind: ChainKind = 'anvil'): Promise<World> {
   const { dir, remove } = temporaryDir()
   const [chainPort, databasePort, port] = [await freePort(), await freePort(), await freePort()]
   const chainUrl = `http://127.0.0.1:${chainPort}`
   const databaseUrl = localDatabaseUrl(databasePort)
-  const anvil = new Child(quietAnvil(chainPort, dir))
+  const chain = new Child(kind === 'anvil' ? quietAnvil(chainPort, dir) : quietHardhat(chainPort))
   const postgres = new Child(postgresSpec(await preparePostgres(dir), databasePort))
-  await Promise.all([anvil.start(), postgres.start()])
+  await Promise.all([chain.start(), postgres.start()])
   await ensureDatabase(databaseUrl)
   const market = await deployMarket(chainUrl)
   const proxy = new NodeProxy(chainUrl)
@@ -146,7 +152,7 @@ export async function createWorld(environment: Record<string, string> = {}): Pro
   }
   const relayerWith = (other: Record<string, string>) => relayerChild(url, { ...base, ...other })
   const relayer = relayerWith({})
-  return new World({ anvil, postgres, relayer, proxy, market, chainUrl, databaseUrl, dir, url, remove, relayerWith })
+  return new World({ chain, postgres, relayer, proxy, market, chainUrl, databaseUrl, dir, url, remove, relayerWith })
 }
 
 function relayerChild(url: string, environment: Record<string, string>): Child {
@@ -165,11 +171,4 @@ function relayerChild(url: string, environment: Record<string, string>): Child {
     stopSignal: 'SIGTERM',
     isReady: () => answersOk(`${url}/readyz`),
   })
-}
-
-/** The local chain as `npm start` runs it, but a block comes only when a test asks for one. */
-function quietAnvil(port: number, dir: string) {
-  const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
-  const args = spec.args.filter((arg, index) => arg !== '--block-time' && spec.args[index - 1] !== '--block-time')
-  return { ...spec, args: [...args, '--no-mining'] }
 }
