@@ -45,7 +45,7 @@ function anvilArguments({ chainId, port, rules }: ChainParameters): string[] {
 }
 
 /** The binary itself and not npm's wrapper, which would stay between us and its pid. */
-function anvilBinary(): string {
+export function anvilBinary(): string {
   const require = createRequire(createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json'))
   const cpu = process.arch === 'x64' ? 'amd64' : process.arch
   const name = `@foundry-rs/anvil-${process.platform}-${cpu}`

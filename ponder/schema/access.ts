@@ -63,7 +63,7 @@ export const accessOperation = onchainTable(
   'access_operation',
   (t) => ({
     chainId: t.integer().notNull(),
-    operationId: t.hex().notNull(),
+    operationHash: t.hex().notNull(),
     nonce: t.int8({ mode: 'number' }).notNull(),
     status: t.text().$type<'scheduled' | 'executed' | 'cancelled'>().notNull(),
     readyAt: seconds(t).notNull(),
@@ -72,7 +72,7 @@ export const accessOperation = onchainTable(
     data: t.hex().notNull(),
     changedAt: seconds(t).notNull(),
   }),
-  (table) => ({ pk: primaryKey({ columns: [table.chainId, table.operationId, table.nonce] }) }),
+  (table) => ({ pk: primaryKey({ columns: [table.chainId, table.operationHash, table.nonce] }) }),
 )
 
 /** Every membership, role and target change, in order. */

@@ -105,10 +105,10 @@ ponder.on('AccessManager:TargetFunctionRoleUpdated', async ({ event, context }) 
 })
 
 ponder.on('AccessManager:OperationScheduled', async ({ event, context }) => {
-  const { operationId, nonce, schedule, caller, target, data } = event.args
+  const { operationId: operationHash, nonce, schedule, caller, target, data } = event.args
   await context.db.insert(accessOperation).values({
     chainId: context.chain.id,
-    operationId,
+    operationHash,
     nonce,
     status: 'scheduled',
     readyAt: schedule,
@@ -120,15 +120,15 @@ ponder.on('AccessManager:OperationScheduled', async ({ event, context }) => {
 })
 
 ponder.on('AccessManager:OperationExecuted', async ({ event, context }) => {
-  const { operationId, nonce } = event.args
+  const { operationId: operationHash, nonce } = event.args
   await context.db
-    .update(accessOperation, { chainId: context.chain.id, operationId, nonce })
+    .update(accessOperation, { chainId: context.chain.id, operationHash, nonce })
     .set({ status: 'executed', changedAt: blockTime(event) })
 })
 
 ponder.on('AccessManager:OperationCanceled', async ({ event, context }) => {
-  const { operationId, nonce } = event.args
+  const { operationId: operationHash, nonce } = event.args
   await context.db
-    .update(accessOperation, { chainId: context.chain.id, operationId, nonce })
+    .update(accessOperation, { chainId: context.chain.id, operationHash, nonce })
     .set({ status: 'cancelled', changedAt: blockTime(event) })
 })
