@@ -130,7 +130,7 @@ abstract contract Exits is MarketUnits {
         uint64 kept = block.timestamp <= request.lapsesAt() + CHARGE_KEPT ? request.charged() : 0;
         FlowWord flow = OutflowBucket.charge(_flow, cash > kept ? cash - kept : 0, block.timestamp);
         _flow = flow;
-        uint256 wait = _exitDelay + OutflowBucket.waitOf(flow);
+        uint256 wait = _exitDelay + OutflowBucket.waitOf(flow, block.timestamp);
         // The casts hold for 30,000 years.
         uint40 maturesAt = uint40(block.timestamp + (wait < LONGEST_QUEUE ? wait : LONGEST_QUEUE));
         uint40 lapsesAt = uint40(maturesAt + LAPSE);
