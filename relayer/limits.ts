@@ -107,3 +107,10 @@ export const SPONSORED_PER_DAY: Readonly<Record<string, number>> = {
 
 /** Every other function. */
 export const SPONSORED_PER_DAY_DEFAULT = 128
+
+/** Raw bytes are kept this long: no chain of ours comes back further short than that. A busy day is a few gigabytes. */
+export const KEEP_BYTES_DAYS = 7
+
+/** How often old bytes are dropped, and how many rows at once, so that no lock is held for long. */
+export const PRUNE_EVERY_MS = 60_000
+export const MAX_PRUNED_AT_ONCE = 1_000

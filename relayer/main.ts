@@ -11,6 +11,7 @@ import { configSchema } from './config.ts'
 import { IntentBatcher } from './intents/batcher.ts'
 import { intentCargo } from './intents/cargo.ts'
 import { genexBook } from './intents/genex-book.ts'
+import { PRUNE_EVERY_MS } from './limits.ts'
 import { addMetrics } from './metrics.ts'
 import { connectChain } from './outbox/chain.ts'
 import { createLane } from './outbox/lane.ts'
@@ -19,6 +20,7 @@ import { localSigner } from './outbox/signer.ts'
 import { addIntentRoutes } from './routes/intents.ts'
 import { addTransactionRoutes } from './routes/transactions.ts'
 import { openStore } from './store/database.ts'
+import { pruneBytes } from './store/retention.ts'
 
 const config = parseConfig(configSchema, process.env)
 const log = createLogger('relayer', config.LOG_LEVEL)
@@ -56,6 +58,10 @@ addMetrics(health, outbox)
 await outbox.start()
 shutdown.add('outbox', () => outbox.stop())
 shutdown.add('batcher', () => batcher.stop())
+const pruning = setInterval(() => {
+  pruneBytes(store).catch((error: unknown) => log.warn({ err: error }, 'old bytes were not dropped'))
+}, PRUNE_EVERY_MS)
+shutdown.add('pruning', () => clearInterval(pruning))
 const server = await serveHttp(app.fetch, { host: config.HOST, port: config.RELAYER_PORT })
 shutdown.add('http', () => closeHttp(server))
 log.info({ port: config.RELAYER_PORT, lanes: 1 + lanes.intents.length }, 'ready')

@@ -1,4 +1,5 @@
 import {
+  type Abi,
   type AbiFunction,
   type AbiParameter,
   type Address,
@@ -7,6 +8,7 @@ import {
   getAddress,
   type Hex,
   size,
+  toFunctionSelector,
 } from 'viem'
 import { z } from 'zod'
 import { BaseError, InvalidRequestError } from '../../kit/errors.ts'
@@ -24,13 +26,15 @@ const CONTRACTS = Object.keys(DOMAIN_NAMES) as [SigningContract, ...SigningContr
 const bodySchema = z
   .strictObject({
     contract: z.enum(CONTRACTS),
-    function: z.string().max(64),
+    /** Not needed beside `data`, which names its function itself. */
+    function: z.string().max(64).optional(),
     args: z.array(z.unknown()).max(16).optional(),
     data: hexField(MAX_INTENT_BYTES).optional(),
     account: addressField,
     orderNumber: z.string().refine(isOrderNumber, 'must be GX and 16 characters of Crockford base32'),
   })
-  .refine(({ args, data }) => (args === undefined) !== (data === undefined), 'must hold either args or data')
+  .refine((body) => (body.args === undefined) !== (body.data === undefined), 'must hold either args or data')
+  .refine((body) => body.args === undefined || body.function !== undefined, 'must name the function of args')
 
 /** A signed intent that may be carried: on the allow-list, well-formed, and its order number is its own. */
 export interface SignedIntent {
@@ -46,10 +50,11 @@ export interface SignedIntent {
 
 /** Reads a submission. Throws `REQUEST_INVALID`, `ACTION_NOT_SPONSORED` or `ORDER_NUMBER_MISMATCH`. */
 export function readIntent(book: ContractBook, body: unknown): SignedIntent {
-  const { contract, function: functionName, args, data, account, orderNumber } = parseInput(bodySchema, body)
+  const { contract, args, data, account, orderNumber, ...named } = parseInput(bodySchema, body)
+  const { abi, address } = book.contracts[contract]
+  const functionName = named.function ?? functionNameIn(abi, data)
   const action = findAction(contract, functionName)
   if (!action) throw notSponsored(contract, functionName)
-  const { abi, address } = book.contracts[contract]
   const item = functionOf(abi, functionName)
   const { values, calldata } = args ? encode(item, args) : decode(item, data)
   if (size(calldata) > MAX_INTENT_BYTES) throw invalid('args', `must encode to at most ${MAX_INTENT_BYTES} bytes`)
@@ -112,7 +117,14 @@ function checkOrderNumber(given: OrderNumber, digest: Hex): void {
   throw new BaseError('The order number is not that of the intent.', { code: 'ORDER_NUMBER_MISMATCH', details })
 }
 
-function functionOf(abi: ContractBook['errors'], name: string): AbiFunction {
+/** The function that calldata calls; its selector where the contract has none. */
+function functionNameIn(abi: Abi, data: Hex = '0x'): string {
+  const selector = data.slice(0, 10)
+  const item = abi.find((each) => each.type === 'function' && toFunctionSelector(each) === selector)
+  return item?.type === 'function' ? item.name : selector
+}
+
+function functionOf(abi: Abi, name: string): AbiFunction {
   const item = abi.find((each) => each.type === 'function' && each.name === name)
   if (item?.type === 'function') return item
   throw new BaseError(`The contract has no function ${name}.`, { code: 'ACTION_UNKNOWN', status: 500 })

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import type { Address } from 'viem'
 import { hashOf } from '../outbox/serial-queue.ts'
 import type { Store } from '../store/database.ts'
 import { type IntentRow, type IntentState, intents, type TransactionRow, transactions } from '../store/schema.ts'
@@ -8,6 +9,7 @@ export type Confirmation = (typeof CONFIRMATIONS)[number]
 
 export interface IntentStatus {
   orderNumber: string
+  account: Address
   state: IntentState
   /** How deep the block is; an outcome is told to people from `safe` on. */
   confirmation?: Confirmation
@@ -22,13 +24,14 @@ export interface IntentStatus {
 
 /** Where an intent is. `transaction` of one that is not in a block yet is the newest hash; a raise of fees changes it. */
 export async function intentStatus(store: Store, row: IntentRow): Promise<IntentStatus> {
-  const { orderNumber, state, code, detail } = row
+  const { orderNumber, account, state, code, detail } = row
+  const base = { orderNumber, account, state }
   const reason = { ...(code ? { code } : {}), ...(detail ? { detail } : {}) }
-  if (row.transactionId === null) return { orderNumber, state, ...reason }
+  if (row.transactionId === null) return { ...base, ...reason }
   const [carrier] = await store.select().from(transactions).where(eq(transactions.id, row.transactionId))
-  if (!carrier) return { orderNumber, state, ...reason }
+  if (!carrier) return { ...base, ...reason }
   const hash = await hashOf({ store }, carrier)
-  return { orderNumber, state, ...(hash ? { transaction: hash } : {}), ...(await landing(store, carrier)), ...reason }
+  return { ...base, ...(hash ? { transaction: hash } : {}), ...(await landing(store, carrier)), ...reason }
 }
 
 export async function findIntent(store: Store, orderNumber: string): Promise<IntentRow | undefined> {

@@ -30,7 +30,7 @@ describe('intents', () => {
     const status = await world.intentIs(intent, 'executed')
 
     assert.equal(answer.status, 202)
-    assert.deepEqual(answer.body, { orderNumber: intent.orderNumber, state: 'queued' })
+    assert.deepEqual(answer.body, { orderNumber: intent.orderNumber, account: account.address, state: 'queued' })
     assert.match(String(status.transaction), /^0x[0-9a-f]{64}$/)
     assert.equal(status.confirmation, 'mined')
     assert.ok(Number(status.gasUsed) > 21_000)

@@ -87,7 +87,7 @@ describe('requests to the relayer', () => {
   })
 
   it('may carry calldata instead of arguments, in its one encoding', async () => {
-    const { args, ...rest } = intent
+    const { args, function: _, ...rest } = intent
     const [merchant, appointed, signed] = args as [`0x${string}`, boolean, Record<string, unknown>]
     const values = [merchant, appointed, { ...signed, nonce: BigInt(String(signed.nonce)) }]
     const data = encodeFunctionData({ abi: redemptionAbi, functionName: 'setMerchantBySig', args: values as never })
@@ -96,7 +96,8 @@ describe('requests to the relayer', () => {
     const exact = await world.post('/intents', { ...rest, data })
 
     assertProblem(longer, 400, 'REQUEST_INVALID')
-    assert.deepEqual(exact.body, { orderNumber: intent.orderNumber, state: 'queued' })
+    const { orderNumber, account } = intent
+    assert.deepEqual(exact.body, { orderNumber, account, state: 'queued' })
   })
 
   it('about an unknown intent or transaction find nothing', async () => {
