@@ -8,16 +8,16 @@ import { MARKET_FUNCTION_ROLES, SHARED_FUNCTION_ROLES } from './roles.ts'
 
 interface Choices {
   /** The money token of this deployment. */
-  money: (m: Builder) => ContractFuture
+  money: ContractFuture
   /** Who becomes admin in the deployer's place; without it the deployer stays. */
-  admin?: (m: Builder) => ContractFuture
+  admin?: ContractFuture
 }
 
 /** The whole coupon market with its roles, ready to trade. */
 export function deployMarket(m: Builder, choices: Choices) {
   const { manager, brake } = deployAccess(m)
   const { identityRegistry } = deployIdentity(m, manager)
-  const money = choices.money(m)
+  const { money } = choices
   const { settlement, levelGate } = deploySettlement(m, { manager, brake, identityRegistry, money })
   const coupons = deployCoupons(m, manager, settlement, money)
 
@@ -40,7 +40,7 @@ export function deployMarket(m: Builder, choices: Choices) {
   plan.execute(brake, 'connectCore', [settlement], 'Brake_connectCore')
   plan.execute(identityRegistry, 'connectCore', [settlement], 'IdentityRegistry_connectCore')
   configureSettlement(m, plan, settlement, levelGate)
-  if (choices.admin) plan.handOver(choices.admin(m))
+  if (choices.admin) plan.handOver(choices.admin)
   plan.send()
   return { manager, brake, identityRegistry, money, settlement, levelGate, ...coupons }
 }
@@ -49,12 +49,12 @@ export function deployMarket(m: Builder, choices: Choices) {
 export function deployFoundation(m: Builder, choices: Choices) {
   const { manager, brake } = deployAccess(m)
   const { identityRegistry } = deployIdentity(m, manager)
-  const money = choices.money(m)
+  const { money } = choices
   const plan = new AccessPlan(m, manager)
   plan.labelRoles()
   plan.assignFunctions(SHARED_FUNCTION_ROLES, { Brake: brake, IdentityRegistry: identityRegistry })
   plan.grantNamedHolders()
-  if (choices.admin) plan.handOver(choices.admin(m))
+  if (choices.admin) plan.handOver(choices.admin)
   plan.send()
   return { manager, brake, identityRegistry, money }
 }

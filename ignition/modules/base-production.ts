@@ -4,4 +4,7 @@ import { deployTimelock } from './access.ts'
 import { givenMoney } from './token.ts'
 
 /** The Base chain with real money; a timelock becomes the only admin. */
-export default buildModule('BaseProduction', (m) => deployFoundation(m, { money: givenMoney, admin: deployTimelock }))
+export default buildModule('BaseProduction', (m) => {
+  const admin = deployTimelock(m)
+  return { ...deployFoundation(m, { money: givenMoney(m), admin }), admin }
+})

@@ -3,4 +3,4 @@ import { deployFoundation } from '../market.ts'
 import { deployTestMoney } from './token.ts'
 
 /** The Base chain with test money; the deployer stays admin. */
-export default buildModule('Base', (m) => deployFoundation(m, { money: deployTestMoney }))
+export default buildModule('Base', (m) => deployFoundation(m, { money: deployTestMoney(m) }))

@@ -4,4 +4,7 @@ import { deployTimelock } from './access.ts'
 import { givenMoney } from './token.ts'
 
 /** The Genex chain with real money; a timelock becomes the only admin. */
-export default buildModule('GenexProduction', (m) => deployMarket(m, { money: givenMoney, admin: deployTimelock }))
+export default buildModule('GenexProduction', (m) => {
+  const admin = deployTimelock(m)
+  return { ...deployMarket(m, { money: givenMoney(m), admin }), admin }
+})

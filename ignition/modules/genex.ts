@@ -3,4 +3,4 @@ import { deployMarket } from '../market.ts'
 import { deployTestMoney } from './token.ts'
 
 /** The Genex chain with test money; the deployer stays admin. */
-export default buildModule('Genex', (m) => deployMarket(m, { money: deployTestMoney }))
+export default buildModule('Genex', (m) => deployMarket(m, { money: deployTestMoney(m) }))
