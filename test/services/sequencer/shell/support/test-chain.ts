@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import {
+  type Abi,
+  type Address,
+  createPublicClient,
+  encodeDeployData,
+  encodeFunctionData,
+  type Hex,
+  http,
+  type TransactionReceipt,
+} from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { anvilSpec, CHAINS } from '../../../../../local/anvil.ts'
+import { localKey } from '../../../../../local/keys.ts'
+import { rpc } from '../../../../../local/rpc.ts'
+import { Child } from '../../../relayer/support/child.ts'
+
+export interface Call {
+  to: Address
+  abi: Abi
+  functionName: string
+  args?: readonly unknown[]
+}
+
+/** A real node that makes a block only when a test asks for one. */
+export class TestChain {
+  readonly url: string
+  readonly wsUrl: string
+  readonly node: Child
+  readonly client
+
+  constructor(port: number, dir: string) {
+    const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
+    const args = spec.args.filter((arg, index) => arg !== '--block-time' && spec.args[index - 1] !== '--block-time')
+    this.url = `http://127.0.0.1:${port}`
+    this.wsUrl = `ws://127.0.0.1:${port}`
+    this.node = new Child({ ...spec, args: [...args, '--no-mining'] })
+    this.client = createPublicClient({ transport: http(this.url), cacheTime: 0 })
+  }
+
+  async mine(blocks = 1): Promise<void> {
+    for (let i = 0; i < blocks; i++) await rpc(this.url, 'evm_mine')
+  }
+
+  /** Replaces the last blocks by as many empty ones; their transactions are gone. */
+  async reorganise(depth: number): Promise<void> {
+    await rpc(this.url, 'anvil_reorg', [depth, []])
+  }
+
+  async nowSec(): Promise<number> {
+    return Number((await this.client.getBlock()).timestamp)
+  }
+
+  async fund(address: Address): Promise<void> {
+    await rpc(this.url, 'anvil_setBalance', [address, '0xde0b6b3a7640000'])
+  }
+
+  /** Sends, mines and throws unless it succeeded. */
+  async send(key: Hex, call: Call): Promise<TransactionReceipt> {
+    const hash = await this.sendRaw(key, { to: call.to, data: encodeFunctionData(call) })
+    await this.mine()
+    const receipt = await this.client.getTransactionReceipt({ hash })
+    if (receipt.status !== 'success') throw new Error(`${call.functionName} reverted`)
+    return receipt
+  }
+
+  /** Sends a signed transaction and leaves it waiting. */
+  async sendRaw(key: Hex, { to, data, gas = 8_000_000n }: { to?: Address; data: Hex; gas?: bigint }): Promise<Hex> {
+    const account = privateKeyToAccount(key)
+    const nonce = await this.client.getTransactionCount({ address: account.address, blockTag: 'pending' })
+    const fees = { maxFeePerGas: 20_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n }
+    const raw = { chainId: CHAINS.genex.chainId, type: 'eip1559', nonce, gas, data, ...fees } as const
+    return this.client.sendRawTransaction({
+      serializedTransaction: await account.signTransaction(to ? { ...raw, to } : raw),
+    })
+  }
+
+  /** Deploys an artifact as the deployer. */
+  async deploy(path: string, args: readonly unknown[]): Promise<Address> {
+    const file = new URL(
+      `../../../../../artifacts/${path}/${path.split('/').at(-1)?.replace('.sol', '')}.json`,
+      import.meta.url,
+    )
+    const { abi, bytecode } = JSON.parse(readFileSync(file, 'utf8')) as { abi: Abi; bytecode: Hex }
+    const hash = await this.sendRaw(localKey('deployer'), {
+      data: encodeDeployData({ abi, bytecode, args }),
+      gas: 12_000_000n,
+    })
+    await this.mine()
+    const { contractAddress, status } = await this.client.getTransactionReceipt({ hash })
+    if (!contractAddress || status !== 'success') throw new Error(`${path} was not deployed`)
+    return contractAddress
+  }
+}
