@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Address } from 'viem'
 import type { Logger } from '../../kit/log.ts'
 import { BATCH_WINDOW_MS, MAX_BATCH_ITEMS } from '../limits.ts'
@@ -108,9 +108,9 @@ async function claim(store: Store, ids: bigint[]): Promise<Load | undefined> {
   return {
     payload: { kind: 'intents', to: first.to, data: encodeBatch(rows), gas: batchGas(rows) },
     attach: async (transactionId) => {
-      for (const [item, { id }] of rows.entries()) {
-        await store.update(intents).set({ state: 'submitted', transactionId, item }).where(eq(intents.id, id))
-      }
+      const order = rows.map(({ id }) => id)
+      const item = sql`array_position(${sql.param(order)}::bigint[], ${intents.id}) - 1`
+      await store.update(intents).set({ state: 'submitted', transactionId, item }).where(inArray(intents.id, order))
     },
   }
 }

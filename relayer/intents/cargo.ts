@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, eq, inArray, sql } from 'drizzle-orm'
 import type { TransactionReceipt } from 'viem'
 import type { Logger } from '../../kit/log.ts'
 import { MAX_INTENT_TRIES } from '../limits.ts'
@@ -36,10 +36,15 @@ async function recordOutcomes(
   book: ContractBook,
 ): Promise<void> {
   const outcomes = readOutcomes(book, receipt)
+  const executed: bigint[] = []
   for (const item of items) {
     const outcome = outcomes[item.item ?? -1] ?? OUTCOME_MISSING
-    await store.update(intents).set(outcome).where(eq(intents.id, item.id))
+    if (outcome.state === 'executed') executed.push(item.id)
+    else await store.update(intents).set(outcome).where(eq(intents.id, item.id))
   }
+  if (executed.length === 0) return
+  const asExecuted = { state: 'executed', code: null, detail: null } as const
+  await store.update(intents).set(asExecuted).where(inArray(intents.id, executed))
 }
 
 /** Queues an intent again whose transaction can never have an effect, until it has had its tries. */

@@ -80,4 +80,23 @@ describe('replacing a transaction', () => {
 
     assert.ok(sent().length > before + 1)
   })
+
+  it('empties the slot of what no node takes, and gives the payload another one when that is final', async () => {
+    const intent = await merchantIntent({ redemption: world.market.redemption })
+    const { gasLimit } = await world.market.client.getBlock()
+    await rpc(world.chainUrl, 'evm_setBlockGasLimit', [toHex(500_000n)])
+    await world.market.mine()
+    await world.post('/intents', intent)
+    await world.intentIs(intent, 'submitted')
+    const isEmpty = () => parseTransaction(sent().at(-1) ?? '0x').gas === 21_000n
+    await until('a no-op in the slot', isEmpty, { timeoutMs: 20_000 })
+    await rpc(world.chainUrl, 'evm_setBlockGasLimit', [toHex(gasLimit)])
+    await world.market.mine()
+    await world.logSays('nonce used by a transaction that is not the payload')
+    await rpc(world.chainUrl, 'hardhat_mine', ['0x1f'])
+
+    const status = await world.intentIs(intent, 'executed', { mining: true })
+
+    assert.equal(status.transaction, keccak256(sent().at(-1) ?? '0x'))
+  })
 })
