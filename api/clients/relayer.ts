@@ -20,6 +20,8 @@ export type IntentView = z.output<typeof intentSchema>
 
 export interface IntentSubmission {
   contract: SigningContract
+  /** Name of the `…BySig` function that `data` calls. */
+  function: string
   data: Hex
   account: Address
   orderNumber: OrderNumber

@@ -41,8 +41,15 @@ export async function submitIntent(
   const orderNumber = orderNumberOf(hashIntent(domainFor(dependencies, contract), intent.name, intent.message))
   const coSignature =
     instant || isCoSigned(intent.name) ? await dependencies.sequencer.coSign(intent.name, intent.message) : undefined
-  const data = encodeIntentCall({ ...intent, ...(coSignature ? { coSignature } : {}) })
-  return await dependencies.relayer.submit({ contract, data, account: intent.message.account, orderNumber })
+  const call = encodeIntentCall({ ...intent, ...(coSignature ? { coSignature } : {}) })
+  const submission = {
+    contract,
+    function: call.functionName,
+    data: call.data,
+    account: intent.message.account,
+    orderNumber,
+  }
+  return await dependencies.relayer.submit(submission)
 }
 
 /** Refuses what another account signed: a session speaks for one account. */
@@ -59,10 +66,11 @@ export function requireOwn(principal: Principal, account: Address): void {
 export async function submitCall(
   dependencies: ApiDependencies,
   contract: SigningContract,
-  call: { account: Address; digest: Hex; data: Hex },
+  call: { account: Address; digest: Hex; functionName: string; data: Hex },
 ): Promise<IntentView> {
-  const { account, digest, data } = call
-  return await dependencies.relayer.submit({ contract, data, account, orderNumber: orderNumberOf(digest) })
+  const { account, digest, functionName, data } = call
+  const orderNumber = orderNumberOf(digest)
+  return await dependencies.relayer.submit({ contract, function: functionName, data, account, orderNumber })
 }
 
 function isCoSigned(name: IntentName): boolean {

@@ -41,7 +41,8 @@ export function depositRoutes(dependencies: ApiDependencies): ApiApp {
     const body = context.req.valid('json')
     requireOwn(requirePrincipal(context), body.account)
     const { account } = body
-    const call = { account, digest: await digestOf(dependencies, body), data: encodeDeposit(body) }
+    const digest = await digestOf(dependencies, body)
+    const call = { account, digest, functionName: 'depositBySig', data: encodeDeposit(body) }
     const { orderNumber, state } = await submitCall(dependencies, 'settlement', call)
     return context.json({ orderNumber, state }, 202)
   })

@@ -49,18 +49,22 @@ const INSTANT_FUNCTIONS: Partial<Record<IntentName, string>> = {
   RequestCancelAll: 'cancelAllBySig',
 }
 
-/** The calldata of the `…BySig` function that carries an intent; what `executeIntents` takes as one item. */
-export function encodeIntentCall(intent: SignedIntent): Hex {
+/** A call of a `…BySig` function. */
+export interface IntentCall {
+  functionName: string
+  data: Hex
+}
+
+/** The call that carries an intent; its data is what `executeIntents` takes as one item. */
+export function encodeIntentCall(intent: SignedIntent): IntentCall {
   const definition = INTENTS[intent.name]
   const instant = intent.coSignature ? INSTANT_FUNCTIONS[intent.name] : undefined
+  const functionName = instant ?? definition.functionName
   const { account, nonce, deadline, gasLimit } = intent.message
   const auth = { account, nonce, deadline, gasLimit, signature: intent.signature }
   const args = [...ownArguments(intent), auth, ...(intent.coSignature ? [intent.coSignature] : [])]
-  return encodeFunctionData({
-    abi: ABIS[definition.contract] as never,
-    functionName: instant ?? definition.functionName,
-    args,
-  } as never)
+  const data = encodeFunctionData({ abi: ABIS[definition.contract] as never, functionName, args } as never)
+  return { functionName, data }
 }
 
 function ownArguments({ name, message, possession, authorization, holderSignature }: SignedIntent): unknown[] {
