@@ -21,4 +21,3 @@ export const configSchema = z.object({
   SPONSORED_INTENTS_PER_DAY: z.coerce.number().int().positive().default(500),
   SPONSORED_GAS_PER_DAY: z.coerce.bigint().positive().default(100_000_000n),
 })
-export type Config = z.output<typeof configSchema>

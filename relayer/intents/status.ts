@@ -5,7 +5,7 @@ import type { Store } from '../store/database.ts'
 import { type IntentRow, type IntentState, intents, type TransactionRow, transactions } from '../store/schema.ts'
 
 export const CONFIRMATIONS = ['mined', 'safe', 'final'] as const
-export type Confirmation = (typeof CONFIRMATIONS)[number]
+type Confirmation = (typeof CONFIRMATIONS)[number]
 
 export interface IntentStatus {
   orderNumber: string

@@ -5,7 +5,7 @@ import { rpcErrorOf } from './rpc-error.ts'
  * What a node said to a raw transaction. `accepted`: it has it now or had it before; `nonceUsed`: the slot is taken on
  * chain; `feeTooLow`: it wants higher fees at this nonce; `later`: the same bytes may be taken later; `rejected`: never.
  */
-export const SEND_RESULTS = ['accepted', 'nonceUsed', 'feeTooLow', 'later', 'rejected', 'unreachable'] as const
+const SEND_RESULTS = ['accepted', 'nonceUsed', 'feeTooLow', 'later', 'rejected', 'unreachable'] as const
 export type SendResult = (typeof SEND_RESULTS)[number]
 
 /** First match wins. Wording of geth, reth, Erigon, Nethermind, Besu, anvil and Hardhat's EDR. */

@@ -1,17 +1,16 @@
 import { boolean, integer, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import { addressText, hashText, hexText, integer64, uint256 } from './columns.ts'
 
-export const TRANSACTION_KINDS = ['settlement', 'intents', 'noop'] as const
+const TRANSACTION_KINDS = ['settlement', 'intents', 'noop'] as const
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
 
 /** queued: no nonce yet; prepared: signed and stored; broadcast: a node took it; failed: can never land. */
-export const TRANSACTION_STATES = ['queued', 'prepared', 'broadcast', 'mined', 'safe', 'final', 'failed'] as const
-export type TransactionState = (typeof TRANSACTION_STATES)[number]
+const TRANSACTION_STATES = ['queued', 'prepared', 'broadcast', 'mined', 'safe', 'final', 'failed'] as const
 
-export const INTENT_STATES = ['queued', 'submitted', 'executed', 'failed', 'refused'] as const
+const INTENT_STATES = ['queued', 'submitted', 'executed', 'failed', 'refused'] as const
 export type IntentState = (typeof INTENT_STATES)[number]
 
-export const relayerSchema = pgSchema('relayer')
+const relayerSchema = pgSchema('relayer')
 
 /** The chain this database belongs to, told apart by its first block. */
 export const chains = relayerSchema.table('chain', {
