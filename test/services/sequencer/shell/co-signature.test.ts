@@ -1,0 +1,85 @@
+import { strict as assert } from 'node:assert'
+import { after, before, describe, it } from 'node:test'
+import type { Hex } from 'viem'
+import { stringifyJson } from '../../../../kit/json.ts'
+import { until } from '../../../../local/until.ts'
+import { type IntentName, intentTypedData } from '../../../../sdk/src/typed-data/intents.ts'
+import { createMarket, type ShellWorld } from './support/shell-world.ts'
+import type { Trader } from './support/trader.ts'
+
+describe('co-signatures', () => {
+  let market: Awaited<ReturnType<typeof createMarket>>
+  before(async () => {
+    market = await createMarket()
+  })
+  after(() => market.world.end())
+
+  it('let free cash leave at once', async () => {
+    const { world } = market
+    const trader = await world.trader(100_000_000n)
+    const { auth, consent } = await coSign(world, trader, 'Withdraw', { amount: 60_000_000n })
+    await trader.call('withdrawBySig', [60_000_000n, auth, consent])
+    await until('the cash being gone', async () => (await cashOf(world, trader)).cash === '40000000')
+  })
+
+  it('reserve the cash, so that no order spends it', async () => {
+    const { world } = market
+    const trader = await world.trader(100_000_000n)
+    await coSign(world, trader, 'Withdraw', { amount: 60_000_000n })
+    assert.equal(await world.refuse(trader.buy()), 'ORDER_INSUFFICIENT_CASH')
+    assert.equal((await cashOf(world, trader)).availableCash, '40000000')
+  })
+
+  it('are refused for cash that an order has reserved', async () => {
+    const { world } = market
+    const trader = await world.trader(100_000_000n)
+    await world.accept(trader.buy({ price: 45_000_000n, quantity: 2, flags: { final: true } }))
+    await assert.rejects(coSign(world, trader, 'Withdraw', { amount: 60_000_000n }), /CO_SIGNATURE_CASH_RESERVED/)
+  })
+
+  it('let a free unit leave the market and keep an offered one in', async () => {
+    const { world } = market
+    const trader = await world.trader()
+    await world.orderIs((await world.accept(trader.buy({ quantity: 2 }))).orderNumber, 'SAFE')
+    const { units } = await world.get(`/accounts/${trader.address}`)
+    const [first, second] = (units as { tokenId: string }[]).map(({ tokenId }) => BigInt(tokenId))
+    await world.accept(
+      trader.sell({ flags: { unitChoice: 'NAMED' }, unitId: first ?? 0n, price: 49_000_000n, lane: 1 }),
+    )
+    await assert.rejects(coSign(world, trader, 'LeaveMarket', { tokenIds: [first] }), /CO_SIGNATURE_UNIT_RESERVED/)
+    const { auth, consent } = await coSign(world, trader, 'LeaveMarket', { tokenIds: [second] })
+    await trader.call('leaveMarketBySig', [[second], auth, consent])
+    await until('the unit being out', async () => {
+      const account = await world.get(`/accounts/${trader.address}`)
+      return (account.units as unknown[]).length === 1
+    })
+  })
+
+  it('cancel everything at once and make older orders worthless', async () => {
+    const { world } = market
+    const trader = await world.trader()
+    const placed = await world.accept(trader.buy({ price: 20_000_000n }))
+    const { auth, consent } = await coSign(world, trader, 'RequestCancelAll', {})
+    assert.equal((await world.order(placed.orderNumber)).state, 'CANCELLED')
+    await trader.call('cancelAllBySig', [auth, consent])
+    assert.equal(await world.refuse(trader.buy({ price: 20_000_000n })), 'ORDER_WRONG_EPOCH')
+  })
+})
+
+async function coSign(world: ShellWorld, trader: Trader, kind: IntentName, fields: Record<string, unknown>) {
+  await world.seen()
+  const deadline = Math.max(await world.chain.nowSec(), Math.floor(Date.now() / 1_000)) + 3_600
+  const nonce = BigInt(Date.now()) << 64n
+  const message = { account: trader.address, ...fields, nonce, deadline, gasLimit: 400_000 }
+  const body = JSON.parse(stringifyJson({ intent: { kind, message } }))
+  const answer = await world.post('/co-signatures', body)
+  if (!answer.signature) throw new Error(JSON.stringify(answer))
+  const typedData = intentTypedData(world.core.domain, kind, message)
+  const signature = await trader.account.signTypedData(typedData as never)
+  const auth = { account: trader.address, nonce, deadline, gasLimit: 400_000, signature }
+  return { auth, consent: { deadline: answer.deadline, signature: answer.signature as Hex } }
+}
+
+async function cashOf(world: ShellWorld, trader: Trader) {
+  return world.get(`/accounts/${trader.address}`)
+}
