@@ -4,6 +4,9 @@ export const READY_TIMEOUT_MS = 120_000
 /** Readiness is asked this often while starting. */
 export const READY_POLL_MS = 100
 
+/** One question about readiness is given up after this. */
+export const ATTEMPT_TIMEOUT_MS = 5_000
+
 /** A child has this long to end by its stop signal before it is killed: above the services' own 8 s. */
 export const STOP_GRACE_MS = 12_000
 

@@ -38,7 +38,7 @@ export class ManagedProcess {
   #ended: Promise<unknown> = Promise.resolve()
   #isWanted = false
   #restarts = 0
-  #generation = 0
+  #stopping = new AbortController()
 
   constructor(spec: ProcessSpec, hooks: ProcessHooks) {
     this.spec = spec
@@ -52,6 +52,7 @@ export class ManagedProcess {
   /** Starts it and resolves when it is ready; a crash on the way is retried like any other. */
   async start(signal?: AbortSignal): Promise<void> {
     this.#isWanted = true
+    this.#stopping = new AbortController()
     await this.#spawn()
     await until(`${this.spec.name} being ready`, this.spec.isReady, { signal })
   }
@@ -59,7 +60,7 @@ export class ManagedProcess {
   /** Asks it to end, kills it when it does not, resolves when it is gone. */
   async stop(): Promise<void> {
     this.#isWanted = false
-    this.#generation++
+    this.#stopping.abort()
     const child = this.#child
     if (!child) return
     child.kill(this.spec.stopSignal)
@@ -103,12 +104,12 @@ export class ManagedProcess {
     const delayMs = RESTART_DELAYS_MS[Math.min(this.#restarts, RESTART_DELAYS_MS.length - 1)] ?? 0
     this.#restarts++
     this.#hooks.log.warn({ part: this.spec.name, reason, delayMs }, 'died, starting it again')
-    void this.#restart(delayMs, this.#generation)
+    void this.#restart(delayMs, this.#stopping.signal)
   }
 
-  async #restart(delayMs: number, generation: number): Promise<void> {
+  async #restart(delayMs: number, stopping: AbortSignal): Promise<void> {
     await wait(delayMs)
-    if (generation !== this.#generation) return
+    if (stopping.aborted) return
     try {
       await this.#spawn()
     } catch (error) {
@@ -116,10 +117,11 @@ export class ManagedProcess {
       return
     }
     const child = this.#child
+    // A stop, or another death, ends this wait; a later restart reports then.
+    const isObsolete = () => stopping.aborted || child !== this.#child
     try {
-      await until(`${this.spec.name} being ready`, this.spec.isReady)
-      // When it died again meanwhile, a later restart reports.
-      if (child === this.#child) this.#hooks.log.info({ part: this.spec.name }, 'is back')
+      await until(`${this.spec.name} being ready`, async () => isObsolete() || (await this.spec.isReady()))
+      if (!isObsolete()) this.#hooks.log.info({ part: this.spec.name }, 'is back')
     } catch (error) {
       this.#hooks.log.error({ part: this.spec.name, err: error }, 'is not ready')
     }

@@ -55,7 +55,16 @@ function listeningInodes(table: string, port: number): string[] {
 
 function openFiles(pid: string): string[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).map((file) => readlinkSync(`/proc/${pid}/fd/${file}`))
+    return readdirSync(`/proc/${pid}/fd`).flatMap((file) => linkTarget(`/proc/${pid}/fd/${file}`))
+  } catch {
+    return []
+  }
+}
+
+/** Files are closed while we look. */
+function linkTarget(path: string): string[] {
+  try {
+    return [readlinkSync(path)]
   } catch {
     return []
   }

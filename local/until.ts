@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { BaseError, messageOf } from '../kit/errors.ts'
-import { READY_POLL_MS, READY_TIMEOUT_MS } from './limits.ts'
+import { ATTEMPT_TIMEOUT_MS, READY_POLL_MS, READY_TIMEOUT_MS } from './limits.ts'
 
 /** Waits until `condition` resolves to true; a rejection counts as "not yet" and is the cause of the final error. */
 export async function until(
@@ -13,7 +13,7 @@ export async function until(
   for (;;) {
     signal?.throwIfAborted()
     try {
-      if (await condition()) return
+      if (await answerWithin(ATTEMPT_TIMEOUT_MS, condition)) return
     } catch (error) {
       cause = error
     }
@@ -22,6 +22,17 @@ export async function until(
       throw new BaseError(`${what} did not happen.`, { code: 'LOCAL_TIMEOUT', details, status: 500, cause })
     }
     await wait(pollMs)
+  }
+}
+
+/** A condition that never answers must not hold the wait for ever. */
+async function answerWithin(timeoutMs: number, condition: () => Promise<boolean> | boolean): Promise<boolean> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs)
+  try {
+    return await Promise.race([condition(), timeout])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
