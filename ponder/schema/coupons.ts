@@ -64,8 +64,6 @@ export const series = onchainTable(
     ended: t.int8({ mode: 'number' }).notNull().default(0),
     /** Of the last trade. */
     lastPriceUsdc6: t.bigint(),
-    /** Money kept for redemption and breakage after a day's release. */
-    reservedUsdc6: t.bigint().notNull().default(0n),
     createdAt: seconds(t).notNull(),
     decidedAt: seconds(t),
     decidedBy: t.hex(),

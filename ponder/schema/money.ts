@@ -34,7 +34,7 @@ export const feeCollection = onchainTable('fee_collection', (t) => ({
   amountUsdc6: t.bigint().notNull(),
 }))
 
-/** Money of the primary sales of one series on one UTC day that is still held. */
+/** Money of the primary sales of one series on one UTC day that is still held: after its release the reserves of its live units. */
 export const heldDay = onchainTable(
   'held_day',
   (t) => ({
@@ -61,10 +61,11 @@ export const release = onchainTable('release', (t) => ({
   reservedUsdc6: t.bigint().notNull(),
 }))
 
-/** The unredeemed units of an expired series, settled. */
+/** The units sold on one day that nobody redeemed, settled after the series' end. */
 export const breakage = onchainTable('breakage', (t) => ({
   ...logColumns(t),
   series: t.int8({ mode: 'number' }).notNull(),
+  day: t.integer().notNull(),
   units: t.int8({ mode: 'number' }).notNull(),
   toPlatformUsdc6: t.bigint().notNull(),
   toIssuerUsdc6: t.bigint().notNull(),

@@ -1,5 +1,5 @@
 import { type Context, type Event, ponder } from 'ponder:registry'
-import { batch, operatorSign, skip } from 'ponder:schema'
+import { batch, operatorSign, settlement, skip } from 'ponder:schema'
 import { decodeRecords, type TradeRecord } from '../../sdk/src/batch/decode-records.ts'
 import { logRow, lower } from './rows.ts'
 import { changeSettlement } from './settings.ts'
@@ -36,7 +36,14 @@ async function storeBatch(event: BatchSettled, context: BatchContext, records: r
     settledBy: event.transaction.from,
     settledAt: recordedAt,
   })
-  await changeSettlement(context, { batchNo, journalHead })
+  await changeSettlement(context, { batchNo, journalHead, ...(await signOfLife(context, recordedAt)) })
+}
+
+/** A batch of the operator is a heartbeat and ends a silence; one that anyone settles while it lasts is neither. */
+async function signOfLife(context: BatchContext, at: number) {
+  const state = await context.db.find(settlement, { chainId: context.chain.id })
+  const isSilent = state?.silentSince != null && (state.normalFrom === null || at < state.normalFrom)
+  return isSilent ? {} : { heartbeatAt: at, silentSince: null, normalFrom: null }
 }
 
 async function storeSkip(

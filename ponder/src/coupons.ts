@@ -12,12 +12,11 @@ import {
 } from 'ponder:schema'
 import { zeroAddress } from 'viem'
 import { splitTokenId } from '../../sdk/src/ids.ts'
-import { moneyOf, unitsOf } from './assets.ts'
-import { payRedemption, payRefund } from './held.ts'
-import { recallEntry } from './ledger/money-entries.ts'
+import { unitsOf } from './assets.ts'
+import { payRecall, payRedemption, payRefund } from './held.ts'
 import { post } from './ledger/post.ts'
 import { unitTransferEntry } from './ledger/trade-entries.ts'
-import { addCash, blockTime, changeAccount, type IndexContext, type LogEvent, logRow } from './rows.ts'
+import { blockTime, changeAccount, type IndexContext, type LogEvent, logRow } from './rows.ts'
 
 ponder.on('Settlement:Transfer', async ({ event, context }) => {
   const { from, to, tokenId } = event.args
@@ -110,7 +109,7 @@ ponder.on('Settlement:CouponRefunded', async ({ event, context }) => {
     issuanceFeeUsdc6: issuanceFee,
   })
   await endCoupon(event, context, tokenId, 'refunded')
-  await payRefund(event, context, event.args)
+  await payRefund(event, context)
 })
 
 ponder.on('Settlement:CouponRedeemed', async ({ event, context }) => {
@@ -119,15 +118,14 @@ ponder.on('Settlement:CouponRedeemed', async ({ event, context }) => {
     .insert(redemption)
     .values({ ...logRow(event, context), tokenId, account, merchant, toIssuerUsdc6: toIssuer, feesUsdc6: fees })
   await endCoupon(event, context, tokenId, 'redeemed')
-  await payRedemption(event, context, event.args)
+  await payRedemption(event, context)
 })
 
 ponder.on('Settlement:CouponRecalled', async ({ event, context }) => {
   const { tokenId, owner, paid } = event.args
   await context.db.insert(recall).values({ ...logRow(event, context), tokenId, account: owner, paidUsdc6: paid })
   await endCoupon(event, context, tokenId, 'recalled')
-  await addCash(event, context, owner, paid)
-  await post({ event, context, name: 'CouponRecalled' }, recallEntry(owner, paid, moneyOf(context)))
+  await payRecall(event, context)
 })
 
 ponder.on('Redemption:RedemptionConfirmed', async ({ event, context }) => {

@@ -3,34 +3,43 @@ import { breakage, coupon, heldDay, release, series } from 'ponder:schema'
 import { dayOf, splitTokenId } from '../../sdk/src/ids.ts'
 import { feeOf } from '../../sdk/src/money.ts'
 import { moneyOf } from './assets.ts'
-import { breakageEntry, redemptionEntry, refundEntry, releaseEntry } from './ledger/money-entries.ts'
+import {
+  breakageEntry,
+  type HeldPlace,
+  recallEntry,
+  redemptionEntry,
+  refundEntry,
+  releaseEntry,
+} from './ledger/money-entries.ts'
 import { post } from './ledger/post.ts'
 import { addCash, blockTime, type IndexContext, logRow } from './rows.ts'
 import { addFees } from './trades.ts'
 
 type Refunded = Event<'Settlement:CouponRefunded'>
 type Redeemed = Event<'Settlement:CouponRedeemed'>
+type Recalled = Event<'Settlement:CouponRecalled'>
 type HeldContext = Context<'Settlement:CouponRefunded'>
 
-/** A refund's money: it leaves the day on which the unit was sold. */
-export async function payRefund(event: Refunded, context: HeldContext, args: Refunded['args']): Promise<void> {
-  const { tokenId, account, price, buyerFee, issuanceFee } = args
-  const sale = await saleOf(context, tokenId)
-  await takeUnit(context, sale, { price, buyerFee, issuanceFee })
+export async function payRefund(event: Refunded, context: HeldContext): Promise<void> {
+  const { tokenId, account, price, buyerFee } = event.args
+  const { place } = await takeUnit(context, tokenId)
   await addCash(event, context, account, price + buyerFee)
-  const entry = refundEntry({ account, series: sale.series, day: sale.day, price, buyerFee }, moneyOf(context))
-  await post({ event, context, name: 'CouponRefunded' }, entry)
+  await post({ event, context, name: 'CouponRefunded' }, refundEntry({ account, price, buyerFee }, place))
 }
 
-/** A redemption's money: the unit's share of its day while that is held, else the reserve kept for it. */
-export async function payRedemption(event: Redeemed, context: HeldContext, args: Redeemed['args']): Promise<void> {
-  const { tokenId, toIssuer, fees } = args
-  const sale = await saleOf(context, tokenId)
-  if (sale.isReleased) await addReserve(context, sale.series, -(toIssuer + fees))
-  else await takeUnit(context, sale, sale)
-  await addCash(event, context, sale.issuer, toIssuer)
+export async function payRedemption(event: Redeemed, context: HeldContext): Promise<void> {
+  const { tokenId, toIssuer, fees } = event.args
+  const { place, issuer } = await takeUnit(context, tokenId)
+  await addCash(event, context, issuer, toIssuer)
   await addFees(context, fees)
-  await post({ event, context, name: 'CouponRedeemed' }, redemptionEntry({ ...sale, toIssuer, fees }, moneyOf(context)))
+  await post({ event, context, name: 'CouponRedeemed' }, redemptionEntry({ issuer, toIssuer, fees }, place))
+}
+
+export async function payRecall(event: Recalled, context: HeldContext): Promise<void> {
+  const { tokenId, owner, paid } = event.args
+  const { place } = await takeUnit(context, tokenId)
+  await addCash(event, context, owner, paid)
+  await post({ event, context, name: 'CouponRecalled' }, recallEntry({ owner, paid }, place))
 }
 
 ponder.on('Settlement:ProceedsReleased', async ({ event, context }) => {
@@ -46,70 +55,56 @@ ponder.on('Settlement:ProceedsReleased', async ({ event, context }) => {
   })
   await context.db
     .update(heldDay, { chainId: context.chain.id, series: id, day })
-    .set({ grossUsdc6: 0n, buyerFeesUsdc6: 0n, issuanceFeesUsdc6: 0n, releasedAt: blockTime(event) })
-  await addReserve(context, id, reserved)
+    .set({ grossUsdc6: reserved, buyerFeesUsdc6: 0n, issuanceFeesUsdc6: 0n, releasedAt: blockTime(event) })
   await addCash(event, context, issuer, toIssuer)
   await addFees(context, fees)
-  const entry = releaseEntry({ issuer, series: id, day, toIssuer, fees, reserved }, moneyOf(context))
-  await post({ event, context, name: 'ProceedsReleased' }, entry)
+  const place = { series: id, day, asset: moneyOf(context) }
+  await post({ event, context, name: 'ProceedsReleased' }, releaseEntry({ issuer, toIssuer, fees }, place))
 })
 
 ponder.on('Settlement:BreakageSettled', async ({ event, context }) => {
-  const { series: id, units, toPlatform, toIssuer } = event.args
+  const { series: id, day, units, toPlatform, toIssuer } = event.args
+  const chainId = context.chain.id
   const { issuer } = await seriesRow(context, id)
   await context.db.insert(breakage).values({
     ...logRow(event, context),
     series: id,
+    day,
     units,
     toPlatformUsdc6: toPlatform,
     toIssuerUsdc6: toIssuer,
   })
-  await addReserve(context, id, -(toPlatform + toIssuer))
+  await context.db.update(heldDay, { chainId, series: id, day }).set({ grossUsdc6: 0n, units: 0 })
+  // The units themselves stay as they are: nothing on chain names them any more.
+  await context.db.update(series, { chainId, series: id }).set((row) => ({ ended: row.ended + units }))
   await addCash(event, context, issuer, toIssuer)
   await addFees(context, toPlatform)
-  await post(
-    { event, context, name: 'BreakageSettled' },
-    breakageEntry({ issuer, series: id, toPlatform, toIssuer }, moneyOf(context)),
-  )
+  const place = { series: id, day, asset: moneyOf(context) }
+  await post({ event, context, name: 'BreakageSettled' }, breakageEntry({ issuer, toPlatform, toIssuer }, place))
 })
 
-/** What the first sale of a unit put under its day, and whether that day is released. */
-async function saleOf(context: IndexContext, tokenId: bigint) {
+/** Takes an ended unit's part out of the day of its sale: the whole sale before the release, the reserve after it. */
+async function takeUnit(context: HeldContext, tokenId: bigint): Promise<{ place: HeldPlace; issuer: `0x${string}` }> {
+  const chainId = context.chain.id
   const { series: id } = splitTokenId(tokenId)
-  const unit = await context.db.find(coupon, { chainId: context.chain.id, tokenId })
+  const terms = await seriesRow(context, id)
+  const unit = await context.db.find(coupon, { chainId, tokenId })
   if (!unit) throw new RangeError(`coupon ${tokenId} ended before it was sold`)
-  const { issuer, issuanceFeeBps } = await seriesRow(context, id)
   const day = dayOf(unit.soldAt)
-  const held = await context.db.find(heldDay, { chainId: context.chain.id, series: id, day })
-  return {
-    series: id,
-    issuer,
-    day,
-    isReleased: held?.releasedAt != null,
-    price: unit.soldPriceUsdc6,
-    buyerFee: feeOf(unit.soldPriceUsdc6, unit.buyerFeeBps),
-    issuanceFee: feeOf(unit.soldPriceUsdc6, issuanceFeeBps),
-  }
-}
-
-/** Takes one unit's money out of a day. */
-async function takeUnit(
-  context: IndexContext,
-  { series: id, day }: { series: number; day: number },
-  { price, buyerFee, issuanceFee }: { price: bigint; buyerFee: bigint; issuanceFee: bigint },
-): Promise<void> {
-  await context.db.update(heldDay, { chainId: context.chain.id, series: id, day }).set((row) => ({
-    grossUsdc6: row.grossUsdc6 - price,
-    buyerFeesUsdc6: row.buyerFeesUsdc6 - buyerFee,
-    issuanceFeesUsdc6: row.issuanceFeesUsdc6 - issuanceFee,
-    units: row.units - 1,
-  }))
-}
-
-async function addReserve(context: IndexContext, id: number, amountUsdc6: bigint): Promise<void> {
-  await context.db
-    .update(series, { chainId: context.chain.id, series: id })
-    .set((row) => ({ reservedUsdc6: row.reservedUsdc6 + amountUsdc6 }))
+  const price = unit.soldPriceUsdc6
+  const buyerFee = feeOf(price, unit.buyerFeeBps)
+  const issuanceFee = feeOf(price, terms.issuanceFeeBps)
+  await context.db.update(heldDay, { chainId, series: id, day }).set((row) => {
+    const units = row.units - 1
+    if (row.releasedAt !== null) return { units, grossUsdc6: row.grossUsdc6 - terms.reservePerUnitUsdc6 }
+    return {
+      units,
+      grossUsdc6: row.grossUsdc6 - price,
+      buyerFeesUsdc6: row.buyerFeesUsdc6 - buyerFee,
+      issuanceFeesUsdc6: row.issuanceFeesUsdc6 - issuanceFee,
+    }
+  })
+  return { place: { series: id, day, asset: moneyOf(context) }, issuer: terms.issuer }
 }
 
 async function seriesRow(context: IndexContext, id: number) {

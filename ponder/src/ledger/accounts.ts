@@ -9,11 +9,8 @@ export interface MoneyHolders {
 /** Cash of an account inside the core. */
 export const cashAccount = (account: Address) => `cash:${account.toLowerCase()}`
 
-/** Proceeds and fees of one series and UTC day of sale, held for refunds. */
+/** Money of the first sales of one series on one UTC day: all of it until its release, then the reserves of the live units. */
 export const heldAccount = (series: number, day: number) => `held:${series}:${day}`
-
-/** What a release keeps for redemption and breakage of the series' live units. */
-export const reserveAccount = (series: number) => `reserve:${series}`
 
 /** Fees accrued in the core. */
 export const FEES_ACCOUNT = 'fees'

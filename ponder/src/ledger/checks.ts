@@ -41,11 +41,7 @@ export const DATABASE_CHECKS: Record<string, string> = {
       where chain_id = $1 and (account like 'wallet:%' or account = 'supply') group by 1, 2) p using (account, asset)`,
 
   /** Money in the core by postings against the Transfer logs to and from it; suspense is part of it. */
-  core: moneyCheck(
-    'settlement',
-    '$2',
-    "account ~ '^(cash|held|reserve):' or account in ('fees', 'suspense:settlement')",
-  ),
+  core: moneyCheck('settlement', '$2', "account ~ '^(cash|held):' or account in ('fees', 'suspense:settlement')"),
 
   /** The same for the guarantee funds. */
   treasury: moneyCheck('treasury', '$3', "account like 'guarantee:%' or account = 'suspense:issuerTreasury'"),
@@ -59,11 +55,6 @@ export const DATABASE_CHECKS: Record<string, string> = {
   held: tableCheck(
     'held:',
     `select 'held:' || series || ':' || day as account, gross_usdc6 + buyer_fees_usdc6 as amount from held_day where chain_id = $1`,
-  ),
-
-  reserve: tableCheck(
-    'reserve:',
-    `select 'reserve:' || series as account, reserved_usdc6 as amount from series where chain_id = $1`,
   ),
 
   fees: tableCheck(

@@ -5,11 +5,10 @@ import {
   guaranteeAccount,
   heldAccount,
   type MoneyHolders,
-  reserveAccount,
   suspenseAccount,
   tokenAccount,
 } from './accounts.ts'
-import type { Entry } from './entry.ts'
+import type { Entry, Move } from './entry.ts'
 
 /** Transfer of the money token: into and out of our contracts by way of suspense, until their own event explains it. */
 export function tokenTransferEntry(
@@ -40,64 +39,48 @@ export function feeCollectionEntry(recipient: Address, amount: bigint, asset: st
   return [{ from: FEES_ACCOUNT, to: cashAccount(recipient), asset, amount }]
 }
 
+/** Where the money of a first sale lies: the series, the UTC day of the sale and the asset. */
+export interface HeldPlace {
+  series: number
+  day: number
+  asset: string
+}
+
 /** CouponRefunded: price and buyer's fee leave the unit's day; the issuance fee was part of the price. */
-export function refundEntry(
-  refund: { account: Address; series: number; day: number; price: bigint; buyerFee: bigint },
-  asset: string,
-): Entry {
-  const { account, series, day, price, buyerFee } = refund
-  return [{ from: heldAccount(series, day), to: cashAccount(account), asset, amount: price + buyerFee }]
+export function refundEntry(refund: { account: Address; price: bigint; buyerFee: bigint }, place: HeldPlace): Entry {
+  return [fromHeld(place, cashAccount(refund.account), refund.price + refund.buyerFee)]
 }
 
-/** CouponRedeemed: from the unit's day before its release, from the reserve after it. */
+/** CouponRedeemed: the unit's part of its day, all of the sale before the release and the reserve after it. */
 export function redemptionEntry(
-  redemption: {
-    issuer: Address
-    series: number
-    day: number
-    isReleased: boolean
-    toIssuer: bigint
-    fees: bigint
-  },
-  asset: string,
+  redemption: { issuer: Address; toIssuer: bigint; fees: bigint },
+  place: HeldPlace,
 ): Entry {
-  const { issuer, series, day, isReleased, toIssuer, fees } = redemption
-  const from = isReleased ? reserveAccount(series) : heldAccount(series, day)
-  return [
-    { from, to: cashAccount(issuer), asset, amount: toIssuer },
-    { from, to: FEES_ACCOUNT, asset, amount: fees },
-  ]
+  const { issuer, toIssuer, fees } = redemption
+  return [fromHeld(place, cashAccount(issuer), toIssuer), fromHeld(place, FEES_ACCOUNT, fees)]
 }
 
-/** ProceedsReleased. */
-export function releaseEntry(
-  release: { issuer: Address; series: number; day: number; toIssuer: bigint; fees: bigint; reserved: bigint },
-  asset: string,
-): Entry {
-  const { issuer, series, day, toIssuer, fees, reserved } = release
-  const from = heldAccount(series, day)
-  return [
-    { from, to: cashAccount(issuer), asset, amount: toIssuer },
-    { from, to: FEES_ACCOUNT, asset, amount: fees },
-    { from, to: reserveAccount(series), asset, amount: reserved },
-  ]
+/** CouponRecalled: the unit's part of its day goes to its owner. */
+export function recallEntry(recall: { owner: Address; paid: bigint }, place: HeldPlace): Entry {
+  return [fromHeld(place, cashAccount(recall.owner), recall.paid)]
+}
+
+/** ProceedsReleased: what is reserved stays under the day. */
+export function releaseEntry(release: { issuer: Address; toIssuer: bigint; fees: bigint }, place: HeldPlace): Entry {
+  return redemptionEntry(release, place)
 }
 
 /** BreakageSettled. */
 export function breakageEntry(
-  breakage: { issuer: Address; series: number; toPlatform: bigint; toIssuer: bigint },
-  asset: string,
+  breakage: { issuer: Address; toPlatform: bigint; toIssuer: bigint },
+  place: HeldPlace,
 ): Entry {
-  const from = reserveAccount(breakage.series)
-  return [
-    { from, to: FEES_ACCOUNT, asset, amount: breakage.toPlatform },
-    { from, to: cashAccount(breakage.issuer), asset, amount: breakage.toIssuer },
-  ]
+  const { issuer, toPlatform, toIssuer } = breakage
+  return [fromHeld(place, FEES_ACCOUNT, toPlatform), fromHeld(place, cashAccount(issuer), toIssuer)]
 }
 
-/** CouponRecalled: paid to the owner; the event does not say from which money, so suspense shows it until one does. */
-export function recallEntry(owner: Address, paid: bigint, asset: string): Entry {
-  return [{ from: suspenseAccount('settlement'), to: cashAccount(owner), asset, amount: paid }]
+function fromHeld({ series, day, asset }: HeldPlace, to: string, amount: bigint): Move {
+  return { from: heldAccount(series, day), to, asset, amount }
 }
 
 /** GuaranteeDeposited. */

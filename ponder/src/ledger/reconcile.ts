@@ -63,7 +63,7 @@ async function reconcileChain(query: Query, chain: ReconciledChain): Promise<Cha
 export interface Snapshot {
   blockNumber: number
   differences: Difference[]
-  /** Sum of the postings of cash, held money, reserves and fees. */
+  /** Sum of the postings of cash, held money and fees. */
   coreMoney: bigint
   fees: bigint
   guarantees: bigint
@@ -118,7 +118,7 @@ const SNAPSHOT = `select
   (select substr(latest_checkpoint, ${BLOCK_NUMBER.from}, ${BLOCK_NUMBER.digits})::numeric::text
     from _ponder_checkpoint where chain_id = $1) as block_number,
   (select coalesce(json_agg(row_to_json(found)), '[]') from (${compared.join('\n union all ')}) as found) as differences,
-  ${postingSum("account ~ '^(cash|held|reserve):' or account = 'fees'")} as core_money,
+  ${postingSum("account ~ '^(cash|held):' or account = 'fees'")} as core_money,
   ${postingSum("account = 'fees'")} as fees,
   ${postingSum("account like 'guarantee:%'")} as guarantees,
   ${tokenSum('$2::text')} as core_tokens,
