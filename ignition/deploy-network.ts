@@ -10,17 +10,23 @@ const LOCAL_POLL_MS = 50
 export interface DeployOptions {
   network: string
   deploymentId?: string | undefined
+  /** The artifacts are fresh; two builds at once disturb each other. */
+  isBuilt?: boolean
 }
 
 /** Deploys what belongs on a network, or takes up a deployment that was interrupted. Returns addresses by future id. */
-export async function deployNetwork({ network, deploymentId }: DeployOptions): Promise<Record<string, string>> {
+export async function deployNetwork({
+  network,
+  deploymentId,
+  isBuilt,
+}: DeployOptions): Promise<Record<string, string>> {
   const deployment = DEPLOYMENT_BY_NETWORK[network]
   if (!deployment) {
     const details = `Known: ${Object.keys(DEPLOYMENT_BY_NETWORK).join(', ')}.`
     throw new BaseError(`Nothing is deployed to network "${network}".`, { code: 'DEPLOYMENT_NETWORK', details })
   }
   const parameters = await readParameters(deployment.parameters)
-  await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
+  if (!isBuilt) await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
   const connection = await connect(network)
   const isLocal = network.endsWith('Local')
   const contracts = await connection.ignition.deploy(deployment.module, {

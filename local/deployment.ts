@@ -31,8 +31,30 @@ export async function isDeployed({ rpcUrl, deployment }: DeploymentTarget): Prom
   return false
 }
 
+/** Whether the records name a deployment; the chain may know nothing of it. */
+export function isRecorded(deployment: string): boolean {
+  return recordedAddresses(deployment) !== undefined
+}
+
 export function removeDeployment(deployment: string): void {
   rmSync(join(DEPLOYMENTS_DIR, deployment), { recursive: true, force: true })
+}
+
+/** Brings the artifacts up to date; does nothing when they are. */
+export async function buildContracts(environment: LocalEnvironment, signal?: AbortSignal): Promise<void> {
+  const hardhat = join(REPOSITORY_DIR, 'node_modules', '.bin', 'hardhat')
+  const options = { cwd: REPOSITORY_DIR, env: environment, ...(signal ? { signal } : {}) }
+  try {
+    await run(hardhat, ['build', '--quiet', '--no-tests'], options)
+  } catch (error) {
+    const details = messageOf(error)
+    throw new BaseError('The contracts do not build.', {
+      code: 'LOCAL_BUILD_FAILED',
+      details,
+      status: 500,
+      cause: error,
+    })
+  }
 }
 
 /** Deploys with Ignition in a process of its own; what an interrupted run has done is taken up. */
@@ -44,7 +66,7 @@ export async function deploy(
   const stopPump = pumpBlocks(target.rpcUrl)
   const args = [join(REPOSITORY_DIR, 'scripts', 'deploy.ts'), '--network', target.network]
   try {
-    await run(process.execPath, [...args, '--deployment-id', target.deployment], {
+    await run(process.execPath, [...args, '--deployment-id', target.deployment, '--no-build'], {
       cwd: REPOSITORY_DIR,
       env: environment,
       ...(signal ? { signal } : {}),

@@ -17,6 +17,7 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     LOG_LEVEL: logLevel,
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
+    PUBLIC_URL: `http://127.0.0.1:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,
     BASE_RPC_URL: `http://127.0.0.1:${base}`,

@@ -12,7 +12,7 @@ const LEVEL_BY_NUMBER: Record<number, Level> = {
   50: 'error',
   60: 'fatal',
 }
-const HIDDEN_FIELDS = new Set(['time', 'level', 'msg', 'message', 'name', 'pid', 'hostname', 'service', 'err', 'error'])
+const HIDDEN_FIELDS = new Set(['time', 'level', 'msg', 'message', 'name', 'hostname', 'service', 'err', 'error'])
 
 /** One line for people out of one line of a child: `12:00:01.123 relayer    info  batch sent batchNo=7`. */
 export function renderLine(service: string, text: string, now: Date): string {

@@ -4,9 +4,8 @@ import type { LocalEnvironment } from './environment.ts'
 import type { ProcessSpec } from './managed-process.ts'
 import { answersOk } from './until.ts'
 
-/** Our own services, as the same entry points that run in production. */
-export function serviceSpecs(options: LocalOptions, environment: LocalEnvironment): ProcessSpec[] {
-  const { ports } = options
+/** Our own services, by the same entry points that run in production. */
+export function serviceSpecs({ ports }: LocalOptions, environment: LocalEnvironment): ProcessSpec[] {
   const service = (name: string, entry: string, port: number): ProcessSpec => ({
     name,
     command: process.execPath,

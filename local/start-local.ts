@@ -2,7 +2,7 @@ import { createLogger, type Logger } from '../kit/log.ts'
 import { anvilSpec, CHAINS, keepStateCopies } from './anvil.ts'
 import { requireSameChains } from './chain-identity.ts'
 import type { LocalOptions } from './config.ts'
-import { type DeploymentTarget, deploy, isDeployed } from './deployment.ts'
+import { buildContracts, type DeploymentTarget, deploy, isDeployed, isRecorded } from './deployment.ts'
 import { type LocalEnvironment, localEnvironment } from './environment.ts'
 import { localAddresses } from './keys.ts'
 import { LockFile } from './lock-file.ts'
@@ -77,7 +77,11 @@ async function startBase({ options, environment, supervisor, log, signal }: Star
     anvilSpec({ ...CHAINS.base, name: 'base', port: ports.BASE_CHAIN_PORT }, dataDir),
   ]
   const database = options.databaseUrl ? [] : [postgresSpec(await preparePostgres(dataDir), ports.POSTGRES_PORT)]
-  await supervisor.start([...chains, ...database], signal)
+  const isNew = Object.values(deployments).some((deployment) => !isRecorded(deployment))
+  await Promise.all([
+    supervisor.start([...chains, ...database], signal),
+    isNew ? buildContracts(environment, signal) : undefined,
+  ])
   const databaseUrl = environment.DATABASE_URL ?? ''
   if (options.databaseUrl) await answers(databaseUrl)
   else await ensureDatabase(databaseUrl)
