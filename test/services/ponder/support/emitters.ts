@@ -35,6 +35,12 @@ export class Emitters {
     if (status !== 'success') throw new Error(`the logs were not written: ${hash}`)
     return hash
   }
+
+  /** The time of a transaction's block, in seconds. */
+  async timeOf(hash: Hex): Promise<number> {
+    const { blockNumber } = await this.#chain.client.getTransactionReceipt({ hash })
+    return Number((await this.#chain.client.getBlock({ blockNumber })).timestamp)
+  }
 }
 
 export interface EmittedLog {

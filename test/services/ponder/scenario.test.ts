@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { withClient } from '../../../local/postgres.ts'
+import { reconcile } from '../../../ponder/src/ledger/reconcile.ts'
+import { BASE_CONTRACTS, eventNames, GENEX_CONTRACTS } from './support/contracts.ts'
+import { Emitters } from './support/emitters.ts'
+import { ALICE, accessLogs, BOB, CAROL, ISSUER, playStory, unit } from './support/story.ts'
+import { type Indexer, startIndexer, startWorld, type World } from './support/world.ts'
+
+describe('the index of a market', () => {
+  let world: World
+  let indexer: Indexer
+  let genex: Emitters
+  let day = 0
+
+  before(async () => {
+    world = await startWorld()
+    genex = await Emitters.deploy(world.genex, Object.keys(GENEX_CONTRACTS))
+    const base = await Emitters.deploy(world.base, Object.keys(BASE_CONTRACTS))
+    world.deployed({ genex: genex.addresses, base: base.addresses })
+    indexer = await startIndexer(world)
+    ;({ day } = await playStory(genex))
+    await base.emit(accessLogs())
+    await indexer.caughtUp()
+  })
+
+  after(async () => {
+    await indexer?.process.end('SIGKILL')
+    await world?.close()
+  })
+
+  const one = async (text: string) => (await world.query<Record<string, unknown>>(text))[0]
+  const all = (text: string) => world.query<Record<string, unknown>>(text)
+
+  it('handles every event of every contract', async () => {
+    const metrics = await (await fetch(`${indexer.url}/metrics`)).text()
+    const handled = new Set(
+      [...metrics.matchAll(/ponder_indexing_completed_events\{event="([^"]+)"\} [1-9]/g)].map((m) => m[1]),
+    )
+    const missing = eventNames().filter((name) => !handled.has(name))
+    assert.ok(eventNames().length > 90, 'the ABIs name the events')
+    assert.deepEqual(missing, [])
+  })
+
+  it('stores the trades of a batch with fills, units and skips', async () => {
+    assert.deepEqual(await all('select batch_no, trades, skips, units from live.batch order by batch_no'), [
+      { batch_no: '1', trades: 2, skips: 0, units: 4 },
+      { batch_no: '2', trades: 1, skips: 1, units: 2 },
+    ])
+    const resale = await one(`select buyer, seller, price_usdc6, buyer_fee_usdc6, seller_fee_usdc6, token_ids::text
+      from live.trade where batch_no = 2`)
+    assert.deepEqual(resale, {
+      buyer: BOB,
+      seller: ALICE,
+      price_usdc6: '47000000',
+      buyer_fee_usdc6: '470000',
+      seller_fee_usdc6: '94000',
+      token_ids: `{${unit(1)},${unit(2)}}`,
+    })
+    const fills = await all(
+      `select account, side, is_taker, position, cash_usdc6 from live.fill where batch_no = 2 order by side`,
+    )
+    assert.deepEqual(fills, [
+      { account: BOB, side: 'buy', is_taker: true, position: '5', cash_usdc6: '94470000' },
+      { account: ALICE, side: 'sell', is_taker: false, position: '4', cash_usdc6: '93906000' },
+    ])
+    assert.deepEqual(await one('select code, failing_side, caused_by_skip, buyer, buy_seq from live.skip'), {
+      code: 'INSUFFICIENT_CASH',
+      failing_side: 'buy',
+      caused_by_skip: true,
+      buyer: BOB,
+      buy_seq: '1',
+    })
+  })
+
+  it('follows each unit to its end', async () => {
+    const units = await all('select serial, owner, status, changes, in_market from live.coupon order by serial')
+    assert.deepEqual(units, [
+      { serial: '1', owner: BOB, status: 'redeemed', changes: 1, in_market: false },
+      { serial: '2', owner: CAROL, status: 'recalled', changes: 2, in_market: false },
+      { serial: '3', owner: ALICE, status: 'refunded', changes: 0, in_market: false },
+      { serial: '4', owner: ALICE, status: 'active', changes: 0, in_market: false },
+    ])
+    const terms = await one(
+      'select status, supply, minted, ended, at_risk, brake_hint from live.series where series = 1',
+    )
+    assert.deepEqual(terms, {
+      status: 'closed',
+      supply: '4',
+      minted: '4',
+      ended: '4',
+      at_risk: true,
+      brake_hint: false,
+    })
+  })
+
+  it('leaves nothing held once every unit of a day has ended', async () => {
+    const held = await one('select day, gross_usdc6, buyer_fees_usdc6, issuance_fees_usdc6, units from live.held_day')
+    assert.deepEqual(held, { day, gross_usdc6: '0', buyer_fees_usdc6: '0', issuance_fees_usdc6: '0', units: 0 })
+  })
+
+  it('keeps the cash of every account', async () => {
+    const cash = await all(
+      `select address, cash_usdc6, units from live.account where cash_usdc6 <> 0 order by cash_usdc6`,
+    )
+    assert.deepEqual(cash, [
+      { address: '0x00000000000000000000000000000000000000ad', cash_usdc6: '564000', units: 0 },
+      { address: CAROL, cash_usdc6: '44000007', units: 0 },
+      { address: ISSUER, cash_usdc6: '84380000', units: 0 },
+      { address: BOB, cash_usdc6: '104530000', units: 0 },
+      { address: ALICE, cash_usdc6: '258230993', units: 1 },
+    ])
+    assert.equal((await one('select accrued_fees_usdc6 as fees from live.settlement'))?.fees, '7295000')
+  })
+
+  it('starts a new epoch of the live keys when everything is cancelled', async () => {
+    const keys = await all('select index, epoch, revoked_at is null as live from live.trading_key order by index')
+    assert.deepEqual(keys, [
+      { index: 0, epoch: 1, live: true },
+      { index: 1, epoch: 2, live: false },
+    ])
+    const requests = await all('select slot, applied_at is null as pending from live.change_request order by slot')
+    assert.deepEqual(requests, [
+      { slot: 1, pending: false },
+      { slot: 8, pending: false },
+      { slot: 18, pending: true },
+    ])
+  })
+
+  it('keeps the chains apart', async () => {
+    const members = await all(`select chain_id, is_member, execution_delay_sec, member_since from live.role_member
+      where account = '${ALICE}' order by chain_id`)
+    const member = { is_member: true, execution_delay_sec: 9, member_since: '1800000000' }
+    assert.deepEqual(members, [
+      { chain_id: 719_719, ...member },
+      { chain_id: 84_538_453, ...member },
+    ])
+  })
+
+  it('balances: the database finds no difference and no open suspense', async () => {
+    const { TestStablecoin: token, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
+    assert.ok(token)
+    const chain = { chainId: 719_719, token, settlement, issuerTreasury }
+    const result = await withClient(world.database.url, async (client) => {
+      await client.query('set search_path to live')
+      return reconcile(async (text, values) => (await client.query(text, [...values])).rows, [chain])
+    })
+    assert.deepEqual(result.differences, [])
+    assert.equal(result.isReconciled, true)
+    const trial = await all('select asset, amount from live.trial_balance')
+    assert.ok(trial.length >= 2, 'money and the units of a series')
+    assert.deepEqual(new Set(trial.map(({ amount }) => amount)), new Set(['0']))
+    assert.deepEqual(await all('select * from live.unbalanced_entry'), [])
+  })
+
+  it('serves health, readiness and the reconciliation', async () => {
+    assert.equal((await fetch(`${indexer.url}/healthz`)).status, 200)
+    assert.equal((await fetch(`${indexer.url}/readyz`)).status, 200)
+    const result = (await (await fetch(`${indexer.url}/reconciliation`)).json()) as Awaited<
+      ReturnType<typeof reconcile>
+    >
+    assert.deepEqual(result.differences, [])
+    assert.equal(result.isReconciled, false, 'doubles of the contracts cannot be asked')
+    assert.deepEqual(result.chains[0]?.unanswered.includes('coreTotalCash'), true)
+  })
+})

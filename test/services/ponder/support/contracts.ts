@@ -1,0 +1,45 @@
+import type { Abi } from 'viem'
+import { accessManagerAbi } from '../../../../sdk/src/abi/access-manager.gen.ts'
+import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
+import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
+import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
+import { issuerTreasuryAbi } from '../../../../sdk/src/abi/issuer-treasury.gen.ts'
+import { redemptionAbi } from '../../../../sdk/src/abi/redemption.gen.ts'
+import { seriesRegistryAbi } from '../../../../sdk/src/abi/series-registry.gen.ts'
+import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
+import { testStablecoinAbi } from '../../../../sdk/src/abi/test-stablecoin.gen.ts'
+import type { EmittedLog } from './emitters.ts'
+
+export const BASE_CONTRACTS = {
+  AccessManager: accessManagerAbi,
+  Brake: brakeAbi,
+  IdentityRegistry: identityRegistryAbi,
+  TestStablecoin: testStablecoinAbi,
+} satisfies Record<string, Abi>
+
+export const GENEX_CONTRACTS = {
+  ...BASE_CONTRACTS,
+  IssuerRegistry: issuerRegistryAbi,
+  IssuerTreasury: issuerTreasuryAbi,
+  Redemption: redemptionAbi,
+  SeriesRegistry: seriesRegistryAbi,
+  Settlement: settlementAbi,
+} satisfies Record<string, Abi>
+
+export type ContractName = keyof typeof GENEX_CONTRACTS
+
+/** A log to emit, named as the index names its event: `log('Settlement:Deposited', { account, amount })`. */
+export function log(name: `${ContractName}:${string}`, args: Record<string, unknown>): EmittedLog {
+  const [contract = '', event = ''] = name.split(':')
+  return { contract, abi: GENEX_CONTRACTS[contract as ContractName] as Abi, event, args }
+}
+
+/** Every event that a contract can write, as the index names it; EIP-5267's never happens here. */
+export function eventNames(): string[] {
+  return Object.entries(GENEX_CONTRACTS).flatMap(([contract, abi]) =>
+    (abi as Abi)
+      .filter((item) => item.type === 'event')
+      .map(({ name }) => `${contract}:${name}`)
+      .filter((name) => !name.endsWith(':EIP712DomainChanged')),
+  )
+}

@@ -1,0 +1,309 @@
+import { type Address, keccak256, numberToHex, toHex, zeroAddress, zeroHash } from 'viem'
+import { dayOf, tokenId } from '../../../../sdk/src/ids.ts'
+import { type ContractName, log } from './contracts.ts'
+import type { EmittedLog, Emitters } from './emitters.ts'
+import { encodeRecord } from './records.ts'
+
+const person = (number: number): Address => numberToHex(number, { size: 20 })
+export const ADMIN = person(0xad)
+export const ISSUER = person(0x155)
+export const ALICE = person(0xa11ce)
+export const BOB = person(0xb0b)
+export const CAROL = person(0xca401)
+export const MERCHANT = person(0x3e4c)
+export const SERIES = 1
+export const unit = (serial: number) => tokenId(SERIES, serial)
+
+const HASH = keccak256(toHex('story'))
+const FACE = 50_000_000n
+const RESERVE = 44_000_000n
+const PRICE = 45_000_000n
+const BUYER_FEE = 225_000n
+const ISSUANCE_FEE = 540_000n
+const CONTRACTS: ContractName[] = ['IssuerRegistry', 'IssuerTreasury', 'Redemption', 'SeriesRegistry', 'Settlement']
+
+/** Plays a market in logs: every event of every contract at least once, and every amount as the contracts would move it. */
+export async function playStory(genex: Emitters): Promise<{ day: number }> {
+  const core = genex.addresses.Settlement ?? zeroAddress
+  const treasury = genex.addresses.IssuerTreasury ?? zeroAddress
+  await genex.emit(accessLogs())
+  await genex.emit(settingLogs())
+  await genex.emit(peopleLogs())
+  await genex.emit(seriesLogs())
+  for (const [account, amount] of [
+    [ALICE, 300_000_000n],
+    [BOB, 200_000_000n],
+  ] as const) {
+    await genex.emit([log('TestStablecoin:Transfer', { from: zeroAddress, to: account, value: amount })])
+    await genex.emit(depositLogs(core, account, amount))
+  }
+  const sale = await genex.emit(primaryBatch())
+  await genex.emit(resaleBatch())
+  const day = dayOf(await genex.timeOf(sale))
+  await genex.emit(endingLogs(day))
+  await genex.emit(cashLogs(core))
+  await genex.emit(keyLogs())
+  await genex.emit(brakeLogs())
+  await genex.emit(treasuryLogs(treasury))
+  await genex.emit(CONTRACTS.flatMap(intentLogs))
+  await genex.emit(silenceLogs())
+  return { day }
+}
+
+export function accessLogs(): EmittedLog[] {
+  const operation = { operationId: HASH, nonce: 1 }
+  const scheduled = { schedule: 1_900_000_000, caller: ADMIN, target: ADMIN, data: '0x1234' }
+  return [
+    log('AccessManager:RoleGranted', { roleId: 5n, account: ALICE, delay: 0, since: 1_800_000_000, newMember: true }),
+    log('AccessManager:RoleGranted', { roleId: 5n, account: ALICE, delay: 9, since: 1_800_000_099, newMember: false }),
+    log('AccessManager:RoleGranted', { roleId: 5n, account: BOB, delay: 0, since: 1_800_000_000, newMember: true }),
+    log('AccessManager:RoleRevoked', { roleId: 5n, account: BOB }),
+    log('AccessManager:RoleLabel', { roleId: 5n, label: 'COMPLIANCE' }),
+    log('AccessManager:RoleAdminChanged', { roleId: 5n, admin: 3n }),
+    log('AccessManager:RoleGuardianChanged', { roleId: 5n, guardian: 9n }),
+    log('AccessManager:RoleGrantDelayChanged', { roleId: 5n, delay: 60, since: 1_800_000_000 }),
+    log('AccessManager:TargetClosed', { target: ADMIN, closed: true }),
+    log('AccessManager:TargetAdminDelayUpdated', { target: ADMIN, delay: 60, since: 1_800_000_000 }),
+    log('AccessManager:TargetFunctionRoleUpdated', { target: ADMIN, selector: '0x12345678', roleId: 5n }),
+    log('AccessManager:OperationScheduled', { ...operation, ...scheduled }),
+    log('AccessManager:OperationExecuted', operation),
+    log('AccessManager:OperationScheduled', { ...operation, nonce: 2, ...scheduled }),
+    log('AccessManager:OperationCanceled', { ...operation, nonce: 2 }),
+  ]
+}
+
+function settingLogs(): EmittedLog[] {
+  const managed = [
+    'Brake',
+    'IdentityRegistry',
+    'IssuerRegistry',
+    'IssuerTreasury',
+    'SeriesRegistry',
+    'Settlement',
+  ] as const
+  return [
+    ...managed.map((contract) => log(`${contract}:AuthorityUpdated`, { authority: ADMIN })),
+    log('Brake:CoreConnected', { core: ADMIN }),
+    log('IdentityRegistry:CoreConnected', { core: ADMIN }),
+    log('Settlement:OperatorSet', { operator: ADMIN }),
+    log('Settlement:CoSignerSet', { coSigner: ADMIN }),
+    log('Settlement:GateSet', { gate: ADMIN }),
+    log('Settlement:ExitDelaySet', { delay: 60 }),
+    log('Settlement:FeesSet', { takerBps: 50, makerBps: 10, issuerCapBps: 300 }),
+    log('Settlement:TransferOperatorSet', { operator: ADMIN, allowed: true }),
+  ]
+}
+
+function peopleLogs(): EmittedLog[] {
+  const identity = { level: 2, kycExpiryDay: 21_000, jurisdiction: 702, accredited: true, marketMaker: false }
+  return [
+    log('IdentityRegistry:IdentitySet', { account: ALICE, ...identity }),
+    log('Settlement:ProfileSet', { account: ALICE, identity: { ...identity, state: 0, sanctioned: false } }),
+    log('IdentityRegistry:AccountFrozen', { account: CAROL, caseHash: HASH, by: ADMIN }),
+    log('IdentityRegistry:AccountStateSet', { account: CAROL, state: 2, by: ADMIN }),
+    log('IdentityRegistry:AccountUnfrozen', { account: CAROL, caseHash: HASH, by: BOB }),
+    log('IdentityRegistry:AccountStateSet', { account: CAROL, state: 0, by: BOB }),
+    log('IdentityRegistry:SanctionSet', { account: person(0xbad), sanctioned: true, by: ADMIN }),
+    log('IssuerRegistry:IssuerApplied', { issuer: ISSUER, companyHash: HASH, licenceHash: HASH, documentsHash: HASH }),
+    log('IssuerRegistry:IssuerRejected', { issuer: ISSUER, reasonHash: HASH }),
+    log('IssuerRegistry:IssuerApplied', { issuer: ISSUER, companyHash: HASH, licenceHash: HASH, documentsHash: HASH }),
+    log('IssuerRegistry:IssuerApproved', { issuer: ISSUER, onboardedAt: 1_800_000_000 }),
+    log('IssuerRegistry:IssuerTierSet', { issuer: ISSUER, tier: 1 }),
+    log('IssuerRegistry:IssuerSuspended', { issuer: ISSUER, reasonHash: HASH }),
+    log('IssuerRegistry:IssuerReinstated', { issuer: ISSUER }),
+    log('IssuerRegistry:IssuerRated', { issuer: ISSUER, rating: 4, quota: 5_000_000_000_000n }),
+    log('Settlement:IssuerWordSet', {
+      issuer: ISSUER,
+      status: 2,
+      tier: 1,
+      rating: 4,
+      onboardedAt: 1_800_000_000,
+      quota: 5_000_000_000_000n,
+    }),
+    log('IssuerRegistry:IssuerTerminated', { issuer: person(0xdead), reasonHash: HASH }),
+    log('Redemption:MerchantSet', { issuer: ISSUER, merchant: MERCHANT, appointed: true }),
+  ]
+}
+
+function seriesLogs(): EmittedLog[] {
+  const shape = { face: FACE, supply: 100, expiry: 1_900_000_000, refundWindow: 86_400, resaleLimit: 3 }
+  const kind = { security: false, transferable: true, termsHash: HASH, metadataUri: 'ipfs://terms' }
+  const draft = { ...shape, ...kind, issuePrice: RESERVE }
+  const created = { issuer: ISSUER, draft, issuanceFeeBps: 120, reservePerUnit: RESERVE }
+  const terms = { ...shape, issuer: ISSUER, flags: 2, issuanceFeeBps: 120, reservePerUnit: RESERVE }
+  return [
+    log('SeriesRegistry:SeriesCreated', { series: SERIES, ...created }),
+    log('SeriesRegistry:SeriesCreated', { series: 2, ...created }),
+    log('SeriesRegistry:SeriesRejected', { series: 2, reasonHash: HASH }),
+    log('SeriesRegistry:SeriesApproved', { series: SERIES, by: ADMIN }),
+    log('Settlement:QuotaUsed', { issuer: ISSUER, quotaUsed: 5_000_000_000n }),
+    log('Settlement:SeriesOpened', { series: SERIES, terms }),
+    log('SeriesRegistry:SeriesAtRiskSet', { series: SERIES, atRisk: true }),
+    log('Settlement:SeriesFlagsSet', { series: SERIES, flags: 6 }),
+  ]
+}
+
+/** Money that goes into the core: the token's logs and the core's, in one transaction. */
+export function depositLogs(core: Address, account: Address, amount: bigint): EmittedLog[] {
+  return [
+    log('TestStablecoin:AuthorizationUsed', { authorizer: account, nonce: keccak256(account) }),
+    log('TestStablecoin:Transfer', { from: account, to: core, value: amount }),
+    log('Settlement:Deposited', { account, amount }),
+  ]
+}
+
+/** Alice buys four units at first sale, of which she keeps the last in her wallet. */
+function primaryBatch(): EmittedLog[] {
+  const sell = { account: ISSUER, lane: 0, seq: 1, feeBps: 120, position: 1 }
+  const buy = { account: ALICE, lane: 0, seq: 1, feeBps: 50, position: 2 }
+  const records = [
+    ...encodeRecord({ info: 2, units: 3, series: SERIES, price: PRICE, buy, sell, serials: [1] }),
+    ...encodeRecord({
+      info: 6,
+      units: 1,
+      series: SERIES,
+      price: PRICE,
+      buy: { ...buy, seq: 2, position: 3 },
+      sell,
+      serials: [4],
+    }),
+  ]
+  return [
+    ...[1, 2, 3, 4].map((serial) => minted(ALICE, serial)),
+    log('Settlement:BatchSettled', { batchNo: 1n, journalHead: HASH, records }),
+  ]
+}
+
+/** Bob takes two units from Alice; a third trade is skipped for want of cash. */
+function resaleBatch(): EmittedLog[] {
+  const sell = { account: ALICE, lane: 1, seq: 1, feeBps: 10, position: 4 }
+  const buy = { account: BOB, lane: 0, seq: 1, feeBps: 50, position: 5 }
+  const resold = { units: 2, series: SERIES, price: 47_000_000n, buy, sell, serials: [1, 2] }
+  const skipped = { ...resold, code: 17, info: 8 + 32, units: 1, serials: [0], buy: { ...buy, feeBps: 0 } }
+  const records = [...encodeRecord(resold), ...encodeRecord({ ...skipped, sell: { ...sell, feeBps: 0 } })]
+  return [
+    ...[1, 2].map((serial) => moved(ALICE, BOB, serial)),
+    log('Settlement:BatchSettled', { batchNo: 2n, journalHead: HASH, records }),
+  ]
+}
+
+const minted = (to: Address, serial: number) => moved(zeroAddress, to, serial)
+const moved = (from: Address, to: Address, serial: number) =>
+  log('Settlement:Transfer', { from, to, tokenId: unit(serial) })
+const ended = (from: Address, serial: number) => moved(from, zeroAddress, serial)
+
+/** Unit 3 is refunded, 1 redeemed, 2 given to Carol and recalled after the release, 4 forgotten. */
+function endingLogs(day: number): EmittedLog[] {
+  return [
+    log('Settlement:UnitsLeftMarket', { account: ALICE, tokenIds: [unit(3)] }),
+    ended(ALICE, 3),
+    log('Settlement:CouponRefunded', {
+      tokenId: unit(3),
+      account: ALICE,
+      price: PRICE,
+      buyerFee: BUYER_FEE,
+      issuanceFee: ISSUANCE_FEE,
+    }),
+    log('Settlement:UnitsLeftMarket', { account: BOB, tokenIds: [unit(1), unit(2)] }),
+    log('Redemption:RedemptionConfirmed', { tokenId: unit(1), merchant: MERCHANT, holder: BOB }),
+    ended(BOB, 1),
+    log('Settlement:CouponRedeemed', {
+      tokenId: unit(1),
+      account: BOB,
+      merchant: MERCHANT,
+      toIssuer: PRICE - ISSUANCE_FEE,
+      fees: BUYER_FEE + ISSUANCE_FEE,
+    }),
+    log('Settlement:Approval', { owner: BOB, approved: ADMIN, tokenId: unit(2) }),
+    log('Settlement:ApprovalForAll', { owner: BOB, operator: ADMIN, approved: true }),
+    moved(BOB, CAROL, 2),
+    log('Settlement:UnitsEnteredMarket', { account: CAROL, tokenIds: [unit(2)] }),
+    log('Settlement:ProceedsReleased', {
+      series: SERIES,
+      day,
+      toIssuer: 2n * (PRICE - ISSUANCE_FEE - RESERVE),
+      fees: 2n * (BUYER_FEE + ISSUANCE_FEE),
+      reserved: 2n * RESERVE,
+    }),
+    ended(CAROL, 2),
+    log('Settlement:CouponRecalled', { tokenId: unit(2), owner: CAROL, paid: RESERVE }),
+    log('SeriesRegistry:SeriesClosed', { series: SERIES }),
+    log('Settlement:SupplyClosed', { series: SERIES, supply: 4 }),
+    log('Settlement:BreakageSettled', {
+      series: SERIES,
+      day,
+      units: 1,
+      toPlatform: 5_000_000n,
+      toIssuer: RESERVE - 5_000_000n,
+    }),
+  ]
+}
+
+function cashLogs(core: Address): EmittedLog[] {
+  return [
+    log('Settlement:CashTransferred', { from: ALICE, to: CAROL, amount: 7n }),
+    log('Settlement:FeesCollected', { to: ADMIN, amount: 564_000n }),
+    log('Settlement:ExitRequested', { account: BOB, maturesAt: 1_800_000_060, lapsesAt: 1_800_000_660 }),
+    log('Settlement:Withdrawn', { account: BOB, to: BOB, amount: 1_000_000n }),
+    log('TestStablecoin:Transfer', { from: core, to: BOB, value: 1_000_000n }),
+    log('TestStablecoin:Approval', { owner: BOB, spender: ADMIN, value: 5n }),
+    log('TestStablecoin:AuthorizationCanceled', { authorizer: BOB, nonce: zeroHash }),
+  ]
+}
+
+function keyLogs(): EmittedLog[] {
+  const key = { account: ALICE, key: BOB, kind: 0, expiryDay: 0, scope: 65_535 }
+  const change = (slot: number, value: bigint) => ({ account: ALICE, slot, value, effectiveAt: 1_800_000_060 })
+  return [
+    log('Settlement:KeyRegistered', { ...key, index: 0, epoch: 0 }),
+    log('Settlement:KeyRegistered', { ...key, index: 1, epoch: 0 }),
+    log('Settlement:ChangeRequested', change(1, 0n)),
+    log('Settlement:KeyRevoked', { account: ALICE, index: 1, epoch: 1 }),
+    log('Settlement:ChangeRequested', change(8, 0n)),
+    log('Settlement:OrdersCancelled', { account: ALICE }),
+    log('Settlement:ChangeRequested', change(18, 9n)),
+    log('Settlement:LaneVoided', { account: ALICE, lane: 2, seq: 8 }),
+  ]
+}
+
+function brakeLogs(): EmittedLog[] {
+  const series = { domain: 3, key: 1n }
+  return [
+    log('Brake:BrakeSet', { ...series, by: ADMIN, until: 1_800_003_600, incident: HASH }),
+    log('Settlement:BrakeHintSet', { ...series, on: true }),
+    log('Settlement:BrakeHintSet', { domain: 2, key: BigInt(ISSUER), on: true }),
+    log('Settlement:BrakeHintSet', { domain: 4, key: BigInt(ALICE), on: true }),
+    log('Brake:BrakeRenewed', { ...series, by: BOB, until: 1_800_007_200 }),
+    log('Brake:BrakeReleased', { ...series, by: BOB }),
+    log('Brake:BrakeHintCleared', series),
+    log('Settlement:BrakeHintSet', { ...series, on: false }),
+  ]
+}
+
+function treasuryLogs(treasury: Address): EmittedLog[] {
+  return [
+    log('TestStablecoin:Transfer', { from: zeroAddress, to: ISSUER, value: 100n }),
+    log('IssuerTreasury:GuaranteeDeposited', { issuer: ISSUER, from: ISSUER, amount: 100n }),
+    log('TestStablecoin:Transfer', { from: ISSUER, to: treasury, value: 100n }),
+    log('IssuerTreasury:GuaranteeDrawn', { issuer: ISSUER, to: CAROL, amount: 30n, reasonHash: HASH }),
+    log('TestStablecoin:Transfer', { from: treasury, to: CAROL, value: 30n }),
+    log('IssuerTreasury:GuaranteeWithdrawn', { issuer: ISSUER, amount: 20n }),
+    log('TestStablecoin:Transfer', { from: treasury, to: ISSUER, value: 20n }),
+  ]
+}
+
+function intentLogs(contract: ContractName): EmittedLog[] {
+  return [
+    log(`${contract}:IntentExecuted`, { account: ALICE, nonce: 0n, selector: '0x12345678' }),
+    log(`${contract}:IntentFailed`, { account: ALICE, nonce: 1n, selector: '0x12345678', reason: '0xdeadbeef' }),
+    log(`${contract}:IntentRefused`, { index: 2n, selector: '0x12345678', reason: '0xdeadbeef' }),
+  ]
+}
+
+function silenceLogs(): EmittedLog[] {
+  return [
+    log('Settlement:HeartbeatRecorded', { recordedAt: 1_800_000_000 }),
+    log('Settlement:SilenceDeclared', { by: BOB, recordedAt: 1_800_086_400 }),
+    log('Settlement:NormalNoticed', { from: 1_800_090_000 }),
+  ]
+}
