@@ -59,6 +59,7 @@ export const MARKET_FUNCTION_ROLES: readonly FunctionRole[] = [
       'setBrakeHint(uint8,uint256,bool)',
       'redeem(uint256,address)',
       'recall(uint256)',
+      'recall(uint256)',
     ],
   },
 ]
