@@ -8,7 +8,7 @@ import { RelayerDouble } from './relayer-double.ts'
 import { TestChain } from './test-chain.ts'
 import { type PlacementBody, Trader } from './trader.ts'
 
-const TOKEN = 'a-token-for-the-tests-only'
+export const TOKEN = 'a-token-for-the-tests-only'
 
 export interface Result {
   orderNumber: string
