@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { hexToBytes } from '@noble/hashes/utils.js'
 import { signRecoverable } from 'tiny-secp256k1'
 import { createOrderHasher } from '../../relayer/sequencer/admission/order-digest.ts'
@@ -8,50 +9,69 @@ import { createShellWorld, type ShellWorld, TOKEN } from '../services/sequencer/
 import type { Trader } from '../services/sequencer/shell/support/trader.ts'
 
 /**
- * Orders a second that one sequencer process verifies, journals with fdatasync and acknowledges over HTTP, and how long the
- * acknowledgement takes. Each order replaces the one before it in its lane, so that the book stays as it is.
+ * Orders a second that one sequencer process verifies, journals with fdatasync and acknowledges over HTTP when it is never without
+ * work, and how long an acknowledgement takes at half of that load. Each order replaces the one before it in its lane, so that the
+ * book stays as it is.
  */
-const LANES = 16
-/** Of each connection. */
-const ORDERS = 4_000
-const WARM_UP = 500
-const PER_REQUEST = 25
 const CONNECTIONS = 6
 /** Of each connection, so that the orders of a lane arrive in their order. */
 const TRADERS = 3
+const LANES = 16
+const WARM_UP = { requests: 20, size: 25 }
+const FULL_LOAD = { requests: 140, size: 25 }
+const HALF_LOAD = { requests: 200, size: 5 }
 
 const world = await createShellWorld({ LOG_LEVEL: 'warn', SEQUENCER_WORKERS: process.env.SEQUENCER_WORKERS ?? '2' })
 try {
   await openSeries(world.chain, world.core, (await world.trader(0n)).address)
-  const bodies: string[][] = []
-  for (let i = 0; i < CONNECTIONS; i++) bodies.push(await prepareConnection(world))
+  const connections: Bodies[] = []
+  for (let i = 0; i < CONNECTIONS; i++) connections.push(await prepareConnection(world))
   await world.seen()
-  await send(world, bodies.map((own) => own.slice(0, WARM_UP / PER_REQUEST)))
+  await send(
+    world,
+    connections.map(({ warmUp }) => warmUp),
+  )
   const started = performance.now()
-  const waitsMs = await send(world, bodies.map((own) => own.slice(WARM_UP / PER_REQUEST)))
+  await send(
+    world,
+    connections.map(({ fullLoad }) => fullLoad),
+  )
   const seconds = (performance.now() - started) / 1_000
+  const ordersPerSecond = Math.round((FULL_LOAD.requests * FULL_LOAD.size * CONNECTIONS) / seconds)
+  const everyMs = (CONNECTIONS * HALF_LOAD.size * 2 * 1_000) / ordersPerSecond
+  const waitsMs = await send(
+    world,
+    connections.map(({ halfLoad }) => halfLoad),
+    everyMs,
+  )
   const sorted = waitsMs.toSorted((a, b) => a - b)
-  const result = {
-    ordersPerSecond: Math.round((ORDERS * CONNECTIONS) / seconds),
-    ackP99ms: Number((sorted[Math.floor(sorted.length * 0.99)] ?? 0).toFixed(1)),
-    ackP50ms: Number((sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(1)),
-  }
+  const quantile = (share: number) => Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
+  const result = { ordersPerSecond, ackP99ms: quantile(0.99), ackP50ms: quantile(0.5) }
   process.stdout.write(`${JSON.stringify(result)}\n`)
 } finally {
   await world.end()
 }
 
-async function prepareConnection(world: ShellWorld): Promise<string[]> {
-  const traders: Trader[] = []
-  for (let i = 0; i < TRADERS; i++) traders.push(await world.trader(100_000_000_000n))
-  return signOrders(world, traders, WARM_UP + ORDERS, await world.chain.nowSec())
+interface Bodies {
+  warmUp: string[]
+  fullLoad: string[]
+  halfLoad: string[]
 }
 
-function signOrders({ core }: ShellWorld, traders: readonly Trader[], count: number, nowSec: number): string[] {
+async function prepareConnection(world: ShellWorld): Promise<Bodies> {
+  const traders: Trader[] = []
+  for (let i = 0; i < TRADERS; i++) traders.push(await world.trader(100_000_000_000n))
+  const sign = orderSigner(world, traders, await world.chain.nowSec())
+  const bodies = ({ requests, size }: { requests: number; size: number }) =>
+    Array.from({ length: requests }, () => JSON.stringify({ orders: Array.from({ length: size }, sign) }))
+  return { warmUp: bodies(WARM_UP), fullLoad: bodies(FULL_LOAD), halfLoad: bodies(HALF_LOAD) }
+}
+
+/** Signs the next order of a connection, each trader and lane in turn. */
+function orderSigner({ core }: ShellWorld, traders: readonly Trader[], nowSec: number): () => unknown {
   const hash = createOrderHasher(core.domain)
-  const bodies: string[] = []
-  let orders: unknown[] = []
-  for (let i = 0; i < count; i++) {
+  let i = 0
+  return () => {
     const trader = traders[i % traders.length]
     if (!trader) throw new RangeError('no traders')
     const turn = Math.floor(i / traders.length)
@@ -59,7 +79,7 @@ function signOrders({ core }: ShellWorld, traders: readonly Trader[], count: num
       account: trader.address,
       series: 1,
       flags: 0,
-      price: 20_000_000n + BigInt(i % 500) * 10_000n,
+      price: 20_000_000n + BigInt(i++ % 500) * 10_000n,
       quantity: 1,
       lane: turn % LANES,
       seq: Math.floor(turn / LANES) + 1,
@@ -71,20 +91,19 @@ function signOrders({ core }: ShellWorld, traders: readonly Trader[], count: num
     }
     const { signature, recoveryId } = signRecoverable(hash(order), hexToBytes(trader.key.slice(2)))
     const text = `0x${Buffer.from(signature).toString('hex')}${(27 + recoveryId).toString(16)}`
-    orders.push({ order: { ...order, price: String(order.price), unitId: '0' }, signature: text })
-    if (orders.length < PER_REQUEST) continue
-    bodies.push(JSON.stringify({ orders }))
-    orders = []
+    return { order: { ...order, price: String(order.price), unitId: '0' }, signature: text }
   }
-  return bodies
 }
 
-/** Sends each connection's bodies one after another; milliseconds of every answer. */
-async function send({ url }: ShellWorld, bodies: readonly string[][]): Promise<number[]> {
+/** Sends each connection's bodies one after another, one every `everyMs`; milliseconds of every answer. */
+async function send({ url }: ShellWorld, bodies: readonly string[][], everyMs = 0): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   const waitsMs: number[] = []
   const connection = async (own: readonly string[]) => {
-    for (const body of own) {
+    const begun = performance.now()
+    for (const [i, body] of own.entries()) {
+      const dueInMs = begun + i * everyMs - performance.now()
+      if (dueInMs > 0) await pause(dueInMs)
       const started = performance.now()
       const answer = await post(`${url}/internal/v1/orders`, body, agent)
       waitsMs.push(performance.now() - started)
