@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IBatches} from "./interfaces/IBatches.sol";
 import {ICashAccounts} from "./interfaces/ICashAccounts.sol";
-import {Batch} from "./libraries/BatchTables.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {BatchWord} from "./libraries/BatchWord.sol";
 import {Records, RecordWriter} from "./libraries/RecordWriter.sol";
 import {Trades} from "./Trades.sol";
@@ -77,6 +77,8 @@ abstract contract Batches is IBatches, Trades {
         state = state.withBatchNo(batchNo);
         _batch = state;
         batch.state = state;
+        batch.takerBps = state.takerBps();
+        batch.makerBps = state.makerBps();
     }
 
     /*//////////////////////////////////////////////////////////////

@@ -2,230 +2,231 @@
 pragma solidity ^0.8.37;
 
 import {IBatches} from "./interfaces/IBatches.sol";
-import {AccountEntry, Batch, BatchTables, LaneEntry, OrderEntry, SeriesEntry} from "./libraries/BatchTables.sol";
+import {AccountEntry, AccountEntryLib} from "./libraries/AccountEntry.sol";
+import {Batch} from "./libraries/Batch.sol";
+import {Bits} from "./libraries/Bits.sol";
 import {KeyWord} from "./libraries/KeyWord.sol";
 import {LaneField} from "./libraries/LaneField.sol";
+import {MemoryTable} from "./libraries/MemoryTable.sol";
+import {OrderEntry, OrderEntryLib} from "./libraries/OrderEntry.sol";
 import {OrderSignature} from "./libraries/OrderSignature.sol";
-import {Participants} from "./Participants.sol";
 import {ProfileWord} from "./libraries/ProfileWord.sol";
-import {OrderFlags} from "./types/Order.sol";
+import {SeriesEntry, SeriesEntryLib} from "./libraries/SeriesEntry.sol";
+import {Participants} from "./Participants.sol";
+import {OrderFlags, UnitChoice} from "./types/Order.sol";
 import {SkipCode} from "./types/SkipCode.sol";
-import {AccountState, KeyKind, SeriesFlags} from "./types/Status.sol";
-
-/// @notice A trading key, wherever it is stored.
-struct KeyInUse {
-    address key;
-    uint256 expiryDay;
-    uint256 scope;
-    uint256 kind;
-}
+import {AccountState, KeyKind} from "./types/Status.sol";
 
 /// @title Orders
 /// @notice Reads the orders of a batch, each checked once: form, key, terms, account, signature. What depends on other trades of the
 /// batch (lane, money, units) is checked trade by trade.
+/// @dev Arithmetic is unchecked throughout: fields of at most 48 bits, offsets inside the calldata and addresses in memory.
 abstract contract Orders is Participants {
     uint256 internal constant MAX_LIFE = 30 days;
     /// @dev IOC, FOK and market orders have no business in a later minute.
     uint256 internal constant MAX_LIFE_IMMEDIATE = 60 seconds;
     /// @dev Prices are stored in 44 bits of the unit word: 17.5 million.
-    uint256 internal constant MAX_PRICE = type(uint64).max >> 20;
+    uint256 internal constant MAX_PRICE = 2 ** 44 - 1;
 
     uint256 private constant ORDER_BYTES = 99;
-    uint256 private constant HEAD_BYTES = 35;
+    uint256 private constant POSITION_AT = 29;
+    uint256 private constant SIGNATURE_AT = 35;
     uint256 private constant UNIT_ID_BYTES = 8;
     uint256 private constant P256_KEY_BYTES = 64;
     uint256 private constant FORM_UNIT_ID = 1;
     uint256 private constant FORM_P256 = 2;
-    uint256 private constant CLASS_IOC = 2;
-    uint256 private constant CHOICE_NAMED = 0;
-    uint256 private constant CHOICE_ANY = 2;
-    uint256 private constant SCOPE_NO_NOTIONAL_LIMIT = 31;
+    /// @dev IOC and FOK are the classes with the high bit set.
+    uint256 private constant IMMEDIATE_MASK = OrderFlags.MARKET | (2 << OrderFlags.CLASS_SHIFT);
+    /// @dev `TradingKey.scope` without a limit of notional (exponent 31) and without a sell floor.
+    uint256 private constant SCOPE_LIMITS_MASK = 0xfff;
+    uint256 private constant SCOPE_NO_LIMITS = 31 << 7;
     uint256 private constant MONEY_UNIT = 1e6;
 
     function _readOrders(Batch memory batch) internal view {
-        uint256 count = batch.orderCount;
-        uint256 location = BatchTables.allocate(count * BatchTables.ORDER_SIZE);
-        batch.orderTable = location;
-
-        uint256 previousKey = 0;
-        uint256 previousLaneWord = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            OrderEntry memory order = BatchTables.orderAt(location);
-            uint256 sortKey = _readOrder(batch, order);
-            require(sortKey > previousKey, IBatches.Settlement_OrdersUnsorted(i));
-            _findLane(batch, order, previousKey, sortKey, previousLaneWord);
-            previousKey = sortKey;
-            previousLaneWord = order.laneWord;
-            unchecked {
-                location += BatchTables.ORDER_SIZE; // Inside the table.
-            }
-        }
-    }
-
-    /// @dev Moves the batch's cursor behind the order. Lanes above 127 and sequence 0 cannot be stored, hence malformed.
-    /// @return sortKey Account index, lane and sequence: strictly ascending over the orders of a batch.
-    function _readOrder(Batch memory batch, OrderEntry memory order) private view returns (uint256 sortKey) {
-        uint256 cursor = batch.cursor;
-        uint256 offset = cursor - batch.start;
-        require(cursor + ORDER_BYTES <= batch.end, IBatches.Settlement_Malformed(offset));
-        uint256 head = _calldataWord(cursor);
-        uint256 accountIndex = uint16(head >> 232);
-        uint256 seriesIndex = uint8(head >> 224);
-        uint256 form = head >> 248;
-        require(
-            accountIndex < batch.accountCount && seriesIndex < batch.seriesCount && form <= (FORM_UNIT_ID | FORM_P256),
-            IBatches.Settlement_Malformed(offset)
-        );
-
-        order.typeHash = OrderSignature.TYPE_HASH;
-        order.flags = uint16(head >> 208);
-        order.price = uint48(head >> 160);
-        order.quantity = uint32(head >> 128);
-        order.lane = uint8(head >> 120);
-        order.seq = uint32(head >> 88);
-        order.expiry = uint40(head >> 48);
-        order.maxFeeBps = uint16(head >> 32);
-        order.minResalesLeft = uint8(head >> 24);
-        order.position = uint48(_calldataWord(cursor + 29) >> 208);
-        require(order.lane <= LaneField.LAST_LANE && order.seq > 0, IBatches.Settlement_Malformed(offset));
         unchecked {
-            // Indexes were checked against their tables, whose sizes are bounded by the calldata.
-            order.owner = batch.accountTable + accountIndex * BatchTables.ACCOUNT_SIZE;
-            order.terms = batch.seriesTable + seriesIndex * BatchTables.SERIES_SIZE;
+            uint256 count = batch.orderCount;
+            uint256 location = MemoryTable.allocate(count * OrderEntryLib.SIZE);
+            uint256 cursor = batch.cursor;
+            uint256 previousKey = 0;
+            uint256 previousLaneWord = 0;
+            batch.orderTable = location;
+            for (uint256 i = 0; i < count; ++i) {
+                OrderEntry order = OrderEntry.wrap(location);
+                (uint256 sortKey, uint256 form) = _readOrder(batch, order, cursor);
+                require(sortKey > previousKey, IBatches.Settlement_OrdersUnsorted(i));
+                previousLaneWord = _findLane(batch, order, previousKey, sortKey, previousLaneWord);
+                previousKey = sortKey;
+                order.setCode(_orderCode(batch, order, cursor, form));
+                cursor += _sizeOf(form);
+                location += OrderEntryLib.SIZE;
+            }
+            batch.cursor = cursor;
         }
-        order.account = BatchTables.accountAt(order.owner).account;
-        order.series = BatchTables.seriesAt(order.terms).series;
-
-        uint256 next = _readUnitId(order, cursor, form);
-        require(next <= batch.end, IBatches.Settlement_Malformed(offset));
-        batch.cursor = next;
-        order.code = _orderCode(batch, order, cursor, form);
-        return (accountIndex << 40) | (order.lane << 32) | order.seq;
     }
 
-    /// @return next First byte behind the order.
-    function _readUnitId(OrderEntry memory order, uint256 cursor, uint256 form) private pure returns (uint256 next) {
-        next = cursor + ORDER_BYTES;
-        order.unitId = 0;
-        if (form & FORM_UNIT_ID != 0) {
-            order.unitId = _calldataWord(next) >> 192;
-            next += UNIT_ID_BYTES;
+    /*//////////////////////////////////////////////////////////////
+                                 READING
+    //////////////////////////////////////////////////////////////*/
+
+    /// @dev Lanes above 127 and sequence 0 cannot be stored, hence malformed like what cannot be read.
+    /// @return sortKey Account index, lane and sequence: strictly ascending over the orders of a batch.
+    function _readOrder(Batch memory batch, OrderEntry order, uint256 cursor) private pure returns (uint256 sortKey, uint256 form) {
+        unchecked {
+            uint256 head = _calldataWord(cursor);
+            form = head >> 248;
+            uint256 accountIndex = (head >> 232) & 0xffff;
+            uint256 seriesIndex = (head >> 224) & 0xff;
+            uint256 lane = (head >> 120) & 0xff;
+            uint256 seq = (head >> 88) & 0xffffffff;
+            uint256 flaws =
+                Bits.when(cursor + _sizeOf(form) > batch.end) |
+                    Bits.when(accountIndex >= batch.accountCount) |
+                    Bits.when(seriesIndex >= batch.seriesCount) |
+                    Bits.when(form > (FORM_UNIT_ID | FORM_P256)) |
+                    Bits.when(lane > LaneField.LAST_LANE) |
+                    Bits.when(seq == 0);
+            require(flaws == 0, IBatches.Settlement_Malformed(cursor - batch.start));
+
+            order.setTypeHash(OrderSignature.TYPE_HASH);
+            order.setFlags((head >> 208) & 0xffff);
+            order.setPrice((head >> 160) & 0xffffffffffff);
+            order.setQuantity((head >> 128) & 0xffffffff);
+            order.setLane(lane);
+            order.setSeq(seq);
+            order.setExpiry((head >> 48) & 0xffffffffff);
+            order.setMaxFeeBps((head >> 32) & 0xffff);
+            order.setMinResalesLeft((head >> 24) & 0xff);
+            order.setUnitId(form & FORM_UNIT_ID == 0 ? 0 : _calldataWord(cursor + ORDER_BYTES) >> 192);
+            order.setPosition(_calldataWord(cursor + POSITION_AT) >> 208);
+            AccountEntry owner = AccountEntry.wrap(batch.accountTable + accountIndex * AccountEntryLib.SIZE);
+            SeriesEntry terms = SeriesEntry.wrap(batch.seriesTable + seriesIndex * SeriesEntryLib.SIZE);
+            order.setOwner(owner);
+            order.setTerms(terms);
+            order.setAccount(owner.account());
+            order.setSeries(terms.series());
+            sortKey = (accountIndex << 40) | (lane << 32) | seq;
         }
-        if (form & FORM_P256 != 0) next += P256_KEY_BYTES;
+    }
+
+    function _sizeOf(uint256 form) private pure returns (uint256) {
+        unchecked {
+            return ORDER_BYTES + (form & FORM_UNIT_ID) * UNIT_ID_BYTES + (form >> 1) * P256_KEY_BYTES;
+        }
     }
 
     /// @dev Lanes 0 and 1 lie in the account's running word; a word of further lanes is read once and shared by the orders that use it,
     /// which follow each other because orders are sorted by account and lane.
+    /// @return laneWord What is set in the order.
     function _findLane(
         Batch memory batch,
-        OrderEntry memory order,
+        OrderEntry order,
         uint256 previousKey,
         uint256 sortKey,
         uint256 previousLaneWord
-    ) private view {
-        uint8 lane = uint8(order.lane);
-        order.laneShift = LaneField.shift(lane);
-        if (lane < 2) {
-            order.laneWord = BatchTables.wordOf(BatchTables.accountAt(order.owner));
-            return;
+    ) private view returns (uint256 laneWord) {
+        uint8 lane = uint8(order.lane());
+        order.setLaneShift(LaneField.shift(lane));
+        laneWord = order.owner().wordLocation();
+        if (lane > 1) {
+            uint256 wordIndex = LaneField.wordIndex(lane);
+            uint8 previousLane = uint8(previousKey >> 32);
+            bool isSameAccount = previousKey >> 40 == sortKey >> 40;
+            if (isSameAccount && previousLane > 1 && LaneField.wordIndex(previousLane) == wordIndex) {
+                laneWord = previousLaneWord;
+            } else {
+                laneWord = MemoryTable.allocate(32);
+                MemoryTable.store(laneWord, 0, _lanes[order.account()][wordIndex]);
+                batch.hasExtraLanes = true;
+            }
         }
-        uint256 wordIndex = LaneField.wordIndex(lane);
-        bool isSameAccount = previousKey >> 40 == sortKey >> 40;
-        uint8 previousLane = uint8(previousKey >> 32);
-        if (isSameAccount && previousLane > 1 && LaneField.wordIndex(previousLane) == wordIndex) {
-            order.laneWord = previousLaneWord;
-            return;
-        }
-        batch.hasExtraLanes = true;
-        order.laneWord = BatchTables.allocate(BatchTables.LANE_SIZE);
-        LaneEntry memory lanes = BatchTables.laneAt(order.laneWord);
-        lanes.word = _lanes[order.account][wordIndex];
-        lanes.wordIndex = wordIndex;
+        order.setLaneWord(laneWord);
     }
 
-    /// @dev The signature comes last: the cheap reasons first. Sets the epoch, which the digest needs.
-    function _orderCode(Batch memory batch, OrderEntry memory order, uint256 cursor, uint256 form) private view returns (uint256 code) {
-        SeriesEntry memory terms = BatchTables.seriesAt(order.terms);
-        AccountEntry memory owner = BatchTables.accountAt(order.owner);
+    /*//////////////////////////////////////////////////////////////
+                                 CHECKS
+    //////////////////////////////////////////////////////////////*/
+
+    /// @dev Cheap reasons first, the signature last. Sets the epoch, which the digest needs.
+    function _orderCode(Batch memory batch, OrderEntry order, uint256 cursor, uint256 form) private view returns (uint256 code) {
         if (!_isWellFormed(order)) return SkipCode.ORDER_INVALID;
-
-        KeyInUse memory key = _keyOf(owner, order);
-        if (key.key == address(0)) return SkipCode.NO_KEY;
-        if (key.expiryDay != 0 && key.expiryDay < batch.today) return SkipCode.KEY_EXPIRED;
-
-        code = _termsCode(order, terms, key.scope);
-        if (code != SkipCode.FILLED) return code;
-        code = _accountCode(batch, order, owner.profile, terms);
-        if (code != SkipCode.FILLED) return code;
-        return _isSigned(batch, order, key, cursor, form) ? SkipCode.FILLED : SkipCode.BAD_SIGNATURE;
-    }
-
-    function _isWellFormed(OrderEntry memory order) private pure returns (bool) {
-        uint256 flags = order.flags;
-        uint256 choice = (flags & OrderFlags.CHOICE_MASK) >> OrderFlags.CHOICE_SHIFT;
-        bool isSell = flags & OrderFlags.SELL != 0;
-        bool isPrimary = flags & OrderFlags.PRIMARY != 0;
-        bool isNamed = isSell && !isPrimary && choice == CHOICE_NAMED;
-        return
-            flags & OrderFlags.UNUSED_MASK == 0 &&
-            choice <= CHOICE_ANY &&
-            (isSell || !isPrimary) &&
-            (isNamed ? order.quantity == 1 && order.unitId != 0 : order.quantity > 0 && order.unitId == 0) &&
-            order.price > 0 &&
-            order.price <= MAX_PRICE;
-    }
-
-    function _keyOf(AccountEntry memory owner, OrderEntry memory order) private view returns (KeyInUse memory key) {
-        uint256 index = (order.flags & OrderFlags.KEY_INDEX_MASK) >> OrderFlags.KEY_INDEX_SHIFT;
-        if (index == 0) {
-            ProfileWord profile = owner.profile;
-            order.epoch = profile.epoch();
-            return KeyInUse(profile.key(), profile.keyExpiryDay(), profile.scope(), profile.keyKind());
+        AccountEntry owner = order.owner();
+        KeyWord key = _keyOf(owner, order.flags());
+        if (key.key() == address(0)) return SkipCode.NO_KEY;
+        unchecked {
+            // Zero wraps around and never expires; otherwise expiryDay < today.
+            if (uint256(key.expiryDay()) - 1 < batch.today - 1) return SkipCode.KEY_EXPIRED;
         }
-        KeyWord word = _keys[owner.account][index];
-        order.epoch = word.epoch();
-        return KeyInUse(word.key(), word.expiryDay(), word.scope(), word.kind());
+        code = _termsCode(order, key.scope());
+        if (code == SkipCode.FILLED) code = _accountCode(batch, order, owner.profile());
+        if (code == SkipCode.FILLED) {
+            order.setEpoch(key.epoch());
+            if (!_isSigned(batch, order, key, cursor, form)) code = SkipCode.BAD_SIGNATURE;
+        }
+    }
+
+    function _isWellFormed(OrderEntry order) private pure returns (bool) {
+        uint256 flags = order.flags();
+        uint256 isSell = flags & OrderFlags.SELL;
+        uint256 isPrimary = (flags >> 5) & 1;
+        uint256 choice = (flags >> OrderFlags.CHOICE_SHIFT) & 3;
+        unchecked {
+            uint256 flaws =
+                (flags & OrderFlags.UNUSED_MASK) |
+                    Bits.when(choice > UnitChoice.ANY) |
+                    Bits.when(isPrimary > isSell) |
+                    Bits.when(order.price() - 1 >= MAX_PRICE);
+            // A NAMED resale has one unit and says which; nothing else names one.
+            uint256 isNamed = Bits.when(choice == UnitChoice.NAMED) & isSell & (1 - isPrimary);
+            uint256 quantity = order.quantity();
+            flaws |= Bits.when(quantity == 0) | (isNamed & Bits.when(quantity > 1)) | (isNamed ^ Bits.when(order.unitId() != 0));
+            return flaws == 0;
+        }
+    }
+
+    function _keyOf(AccountEntry owner, uint256 flags) private view returns (KeyWord) {
+        uint256 index = (flags & OrderFlags.KEY_INDEX_MASK) >> OrderFlags.KEY_INDEX_SHIFT;
+        return index == 0 ? owner.profile().tradingKey() : _keys[owner.account()][index];
     }
 
     /// @dev Time, series, price and what the key may sign.
-    function _termsCode(OrderEntry memory order, SeriesEntry memory terms, uint256 scope) private view returns (uint256) {
-        if (order.expiry < block.timestamp) return SkipCode.ORDER_EXPIRED;
-        bool isImmediate =
-            order.flags & OrderFlags.MARKET != 0 || (order.flags & OrderFlags.CLASS_MASK) >> OrderFlags.CLASS_SHIFT >= CLASS_IOC;
-        if (order.expiry > block.timestamp + (isImmediate ? MAX_LIFE_IMMEDIATE : MAX_LIFE)) return SkipCode.EXPIRY_TOO_FAR;
-        if (terms.code != SkipCode.FILLED) return terms.code;
-
-        bool isSecurity = terms.a.flags() & SeriesFlags.SECURITY != 0;
-        if (!isSecurity && order.price > terms.a.face()) return SkipCode.PRICE_ABOVE_FACE;
-        return _isInScope(order, scope, isSecurity, terms.a.face()) ? SkipCode.FILLED : SkipCode.OUT_OF_SCOPE;
+    function _termsCode(OrderEntry order, uint256 scope) private view returns (uint256) {
+        SeriesEntry terms = order.terms();
+        unchecked {
+            uint256 life = order.expiry() - block.timestamp; // An expired order wraps around to a very long life.
+            uint256 maxLife = order.flags() & IMMEDIATE_MASK == 0 ? MAX_LIFE : MAX_LIFE_IMMEDIATE;
+            if (life > maxLife) return order.expiry() < block.timestamp ? SkipCode.ORDER_EXPIRED : SkipCode.EXPIRY_TOO_FAR;
+        }
+        if (terms.code() != SkipCode.FILLED) return terms.code();
+        if (order.price() > terms.maxPrice()) return SkipCode.PRICE_ABOVE_FACE;
+        return _isInScope(order, terms, scope) ? SkipCode.FILLED : SkipCode.OUT_OF_SCOPE;
     }
 
-    /// @dev `scope` as in `TradingKey`: sides 2 | class 2 | notional exponent 5 | sell floor 7.
-    function _isInScope(OrderEntry memory order, uint256 scope, bool isSecurity, uint256 face) private pure returns (bool) {
-        bool isSell = order.flags & OrderFlags.SELL != 0;
-        uint256 exponent = (scope >> 7) & 31;
-        return
-            (scope >> (isSell ? 15 : 14)) & 1 == 1 &&
-            (scope >> (isSecurity ? 13 : 12)) & 1 == 1 &&
-            (exponent == SCOPE_NO_NOTIONAL_LIMIT || order.price * order.quantity <= MONEY_UNIT << exponent) &&
-            (!isSell || order.price * 100 >= (scope & 127) * face);
+    /// @dev `scope` as in `TradingKey`: sides 2 (buy, sell) | class 2 (utility, security) | notional exponent 5 | sell floor 7.
+    function _isInScope(OrderEntry order, SeriesEntry terms, uint256 scope) private pure returns (bool) {
+        unchecked {
+            uint256 isSell = order.flags() & OrderFlags.SELL;
+            uint256 mayTrade = (scope >> (14 + isSell)) & (scope >> (12 + terms.isSecurity())) & 1;
+            if (scope & SCOPE_LIMITS_MASK == SCOPE_NO_LIMITS) return mayTrade == 1;
+
+            uint256 exponent = (scope >> 7) & 31;
+            uint256 floor = (scope & 127) * terms.a().face() * isSell;
+            bool isBelowLimit = exponent == 31 || order.price() * order.quantity() <= MONEY_UNIT << exponent;
+            return mayTrade == 1 && isBelowLimit && order.price() * 100 >= floor;
+        }
     }
 
     /// @dev Expired identity never blocks a sale.
-    function _accountCode(
-        Batch memory batch,
-        OrderEntry memory order,
-        ProfileWord profile,
-        SeriesEntry memory terms
-    ) private pure returns (uint256) {
-        bool isBuy = order.flags & OrderFlags.SELL == 0;
-        if (profile.isSanctioned()) return SkipCode.ACCOUNT_SANCTIONED;
-        if (profile.state() > (isBuy ? AccountState.ACTIVE : AccountState.RESTRICTED)) return SkipCode.ACCOUNT_STATE;
+    function _accountCode(Batch memory batch, OrderEntry order, ProfileWord profile) private pure returns (uint256) {
+        bool isBuy = order.flags() & OrderFlags.SELL == 0;
+        if (!profile.isClear()) {
+            if (profile.isSanctioned()) return SkipCode.ACCOUNT_SANCTIONED;
+            if (profile.state() > (isBuy ? AccountState.ACTIVE : AccountState.RESTRICTED)) return SkipCode.ACCOUNT_STATE;
+            if (profile.hasBrakeHint()) return SkipCode.BRAKED;
+        }
         if (profile.level() == 0) return SkipCode.LEVEL_TOO_LOW;
-        if (profile.hasBrakeHint()) return SkipCode.BRAKED;
         if (isBuy) {
             if (profile.kycExpiryDay() < batch.today) return SkipCode.KYC_EXPIRED;
-            if (terms.a.flags() & SeriesFlags.SECURITY != 0) {
+            if (order.terms().isSecurity() == 1) {
                 if (profile.level() < 2) return SkipCode.LEVEL_TOO_LOW;
                 if (!profile.isAccredited()) return SkipCode.NOT_ACCREDITED;
             }
@@ -233,21 +234,18 @@ abstract contract Orders is Participants {
         return SkipCode.FILLED;
     }
 
-    function _isSigned(
-        Batch memory batch,
-        OrderEntry memory order,
-        KeyInUse memory key,
-        uint256 cursor,
-        uint256 form
-    ) private view returns (bool) {
-        bytes32 digest = OrderSignature.digestOf(order, batch.domainSeparator);
-        bytes32 r = bytes32(_calldataWord(cursor + HEAD_BYTES));
-        bytes32 vs = bytes32(_calldataWord(cursor + HEAD_BYTES + 32));
-        bool hasP256Key = form & FORM_P256 != 0;
-        if (hasP256Key != (key.kind == KeyKind.P256)) return false;
-        if (!hasP256Key) return OrderSignature.isSignedBy(digest, r, vs, key.key);
+    function _isSigned(Batch memory batch, OrderEntry order, KeyWord key, uint256 cursor, uint256 form) private view returns (bool) {
+        unchecked {
+            bytes32 digest = OrderSignature.digestOf(order, batch.domainSeparator);
+            bytes32 r = bytes32(_calldataWord(cursor + SIGNATURE_AT));
+            bytes32 vs = bytes32(_calldataWord(cursor + SIGNATURE_AT + 32));
+            if (form >> 1 != key.kind()) return false;
+            if (key.kind() == KeyKind.SECP256K1) return OrderSignature.isSignedBy(digest, r, vs, key.key());
 
-        uint256 keyAt = cursor + ORDER_BYTES + (form & FORM_UNIT_ID) * UNIT_ID_BYTES;
-        return OrderSignature.isSignedByP256(digest, r, vs, bytes32(_calldataWord(keyAt)), bytes32(_calldataWord(keyAt + 32)), key.key);
+            uint256 keyAt = cursor + ORDER_BYTES + (form & FORM_UNIT_ID) * UNIT_ID_BYTES;
+            bytes32 x = bytes32(_calldataWord(keyAt));
+            bytes32 y = bytes32(_calldataWord(keyAt + 32));
+            return OrderSignature.isSignedByP256(digest, r, vs, x, y, key.key());
+        }
     }
 }

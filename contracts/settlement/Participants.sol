@@ -3,12 +3,15 @@ pragma solidity ^0.8.37;
 
 import {BrakeDomain} from "../access/interfaces/IBrake.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
-import {AccountWord} from "./libraries/AccountWord.sol";
-import {AccountEntry, Batch, BatchTables, LaneEntry, OrderEntry, SeriesEntry} from "./libraries/BatchTables.sol";
+import {AccountEntry, AccountEntryLib} from "./libraries/AccountEntry.sol";
+import {Batch} from "./libraries/Batch.sol";
 import {HeldWord} from "./libraries/HeldWord.sol";
 import {IssuerWord} from "./libraries/IssuerWord.sol";
 import {LaneField} from "./libraries/LaneField.sol";
+import {MemoryTable} from "./libraries/MemoryTable.sol";
+import {OrderEntry, OrderEntryLib} from "./libraries/OrderEntry.sol";
 import {ProfileWord} from "./libraries/ProfileWord.sol";
+import {SeriesEntry, SeriesEntryLib} from "./libraries/SeriesEntry.sol";
 import {SeriesWordA} from "./libraries/SeriesWordA.sol";
 import {SeriesWordB} from "./libraries/SeriesWordB.sol";
 import {SettlementStorage} from "./SettlementStorage.sol";
@@ -17,74 +20,71 @@ import {SkipCode} from "./types/SkipCode.sol";
 
 /// @title Participants
 /// @notice Reads the accounts and series of a batch into memory once and writes back what its trades made of them.
+/// @dev Arithmetic is unchecked throughout: counts of at most 16 bits, offsets inside the calldata, addresses in memory, bounded sums of money.
 abstract contract Participants is SettlementStorage {
     uint256 private constant ACCOUNT_BYTES = 20;
     uint256 private constant SERIES_BYTES = 4;
 
     function _readAccounts(Batch memory batch) internal view {
-        uint256 count = batch.accountCount;
-        uint256 location = BatchTables.allocate(count * BatchTables.ACCOUNT_SIZE);
-        uint256 cursor = batch.cursor;
-        require(cursor + count * ACCOUNT_BYTES <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
-        batch.accountTable = location;
+        unchecked {
+            uint256 count = batch.accountCount;
+            uint256 location = MemoryTable.allocate(count * AccountEntryLib.SIZE);
+            uint256 cursor = batch.cursor;
+            uint256 end = cursor + count * ACCOUNT_BYTES;
+            require(end <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
+            batch.accountTable = location;
+            batch.cursor = end;
 
-        uint160 previous = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            uint160 current = uint160(_calldataWord(cursor) >> 96);
-            require(current > previous, IBatches.Settlement_AccountsUnsorted(i));
-            previous = current;
-            _readAccount(BatchTables.accountAt(location), address(current));
-            unchecked {
-                cursor += ACCOUNT_BYTES; // Both are bounded by the lengths checked above.
-                location += BatchTables.ACCOUNT_SIZE;
+            uint256 previous = 0;
+            for (; cursor < end; cursor += ACCOUNT_BYTES) {
+                uint256 current = _calldataWord(cursor) >> 96;
+                require(current > previous, IBatches.Settlement_AccountsUnsorted((location - batch.accountTable) / AccountEntryLib.SIZE));
+                previous = current;
+                _readAccount(AccountEntry.wrap(location), address(uint160(current)));
+                location += AccountEntryLib.SIZE;
             }
         }
-        batch.cursor = cursor;
     }
 
     function _readSeries(Batch memory batch) internal view {
-        uint256 count = batch.seriesCount;
-        uint256 location = BatchTables.allocate(count * BatchTables.SERIES_SIZE);
-        uint256 cursor = batch.cursor;
-        require(cursor + count * SERIES_BYTES <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
-        batch.seriesTable = location;
+        unchecked {
+            uint256 count = batch.seriesCount;
+            uint256 location = MemoryTable.allocate(count * SeriesEntryLib.SIZE);
+            uint256 cursor = batch.cursor;
+            uint256 end = cursor + count * SERIES_BYTES;
+            require(end <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
+            batch.seriesTable = location;
+            batch.cursor = end;
 
-        uint256 previous = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 current = _calldataWord(cursor) >> 224;
-            require(current > previous, IBatches.Settlement_SeriesUnsorted(i));
-            previous = current;
-            _readOneSeries(BatchTables.seriesAt(location), current);
-            unchecked {
-                cursor += SERIES_BYTES; // Both are bounded by the lengths checked above.
-                location += BatchTables.SERIES_SIZE;
+            uint256 previous = 0;
+            for (; cursor < end; cursor += SERIES_BYTES) {
+                uint256 current = _calldataWord(cursor) >> 224;
+                require(current > previous, IBatches.Settlement_SeriesUnsorted((location - batch.seriesTable) / SeriesEntryLib.SIZE));
+                previous = current;
+                _readOneSeries(batch, SeriesEntry.wrap(location), current);
+                location += SeriesEntryLib.SIZE;
             }
         }
-        batch.cursor = cursor;
     }
 
     /// @dev One write per account and per word of lanes, whatever the number of its trades; an unchanged word costs 100 gas.
     function _writeBack(Batch memory batch) internal {
-        uint256 location = batch.accountTable;
-        for (uint256 i = 0; i < batch.accountCount; ++i) {
-            AccountEntry memory entry = BatchTables.accountAt(location);
-            _accounts[entry.account] = entry.word;
-            unchecked {
-                location += BatchTables.ACCOUNT_SIZE; // Inside the table.
+        unchecked {
+            uint256 location = batch.accountTable;
+            for (uint256 end = location + batch.accountCount * AccountEntryLib.SIZE; location < end; location += AccountEntryLib.SIZE) {
+                AccountEntry entry = AccountEntry.wrap(location);
+                _accounts[entry.account()] = entry.word();
             }
-        }
-        if (batch.hasExtraLanes) _writeLanes(batch);
+            if (batch.hasExtraLanes) _writeLanes(batch);
 
-        location = batch.seriesTable;
-        for (uint256 i = 0; i < batch.seriesCount; ++i) {
-            SeriesEntry memory entry = BatchTables.seriesAt(location);
-            if (entry.soldUnits > 0) _writePrimarySales(entry, batch.today);
-            unchecked {
-                location += BatchTables.SERIES_SIZE; // Inside the table.
+            location = batch.seriesTable;
+            for (uint256 end = location + batch.seriesCount * SeriesEntryLib.SIZE; location < end; location += SeriesEntryLib.SIZE) {
+                SeriesEntry entry = SeriesEntry.wrap(location);
+                if (entry.soldUnits() > 0) _writePrimarySales(entry, batch.today);
             }
-        }
-        if (batch.earned > 0) {
-            _fees = _fees.withAccrued(uint64(_fees.accrued() + batch.earned)); // At most the cash of all accounts, a 64-bit number.
+            if (batch.earned > 0) {
+                _fees = _fees.withAccrued(uint64(_fees.accrued() + batch.earned)); // At most the cash of all accounts, a 64-bit number.
+            }
         }
     }
 
@@ -95,31 +95,35 @@ abstract contract Participants is SettlementStorage {
     }
 
     /// @dev The hint bit in memory is the answer of the brake, so only the braked pay for the question.
-    function _readAccount(AccountEntry memory entry, address account) private view {
+    function _readAccount(AccountEntry entry, address account) private view {
         ProfileWord profile = _profiles[account];
         if (profile.hasBrakeHint()) {
             profile = profile.withBrakeHint(BRAKE.isBraked(BrakeDomain.ACCOUNT, uint160(account)));
         }
-        entry.account = account;
-        entry.word = _accounts[account];
-        entry.profile = profile;
-        entry.taint = 0;
+        entry.setAccount(account);
+        entry.setWord(_accounts[account]);
+        entry.setProfile(profile);
+        entry.setTaint(0);
     }
 
-    function _readOneSeries(SeriesEntry memory entry, uint256 series) private view {
+    function _readOneSeries(Batch memory batch, SeriesEntry entry, uint256 series) private view {
         SeriesWordA a = _seriesA[series];
         SeriesWordB b = _seriesB[series];
         IssuerWord issuer = _issuers[a.issuer()];
-        entry.series = series;
-        entry.a = a;
-        entry.b = b;
-        entry.code = _seriesCode(series, a, issuer);
-        entry.resaleLimit = a.flags() & SeriesFlags.TRANSFERABLE == 0 ? 0 : b.resaleLimit();
-        entry.isIssuerActive = issuer.status() == IssuerStatus.ACTIVE;
-        entry.soldUnits = 0;
-        entry.gross = 0;
-        entry.buyerFees = 0;
-        entry.issuanceFees = 0;
+        entry.setSeries(series);
+        entry.setA(a);
+        entry.setB(b);
+        entry.setCode(_seriesCode(series, a, issuer));
+        bool isSecurity = a.flags() & SeriesFlags.SECURITY != 0;
+        entry.setIsSecurity(isSecurity ? 1 : 0);
+        entry.setMaxPrice(isSecurity ? type(uint256).max : a.face());
+        entry.setResaleLimit(a.flags() & SeriesFlags.TRANSFERABLE == 0 ? 0 : b.resaleLimit());
+        entry.setIsIssuerActive(issuer.status() == IssuerStatus.ACTIVE);
+        entry.setIsFeeAboveCap(b.issuanceFeeBps() > batch.state.issuerCapBps());
+        entry.setSoldUnits(0);
+        entry.setGross(0);
+        entry.setBuyerFees(0);
+        entry.setIssuanceFees(0);
     }
 
     function _seriesCode(uint256 series, SeriesWordA a, IssuerWord issuer) private view returns (uint256) {
@@ -133,26 +137,23 @@ abstract contract Participants is SettlementStorage {
     }
 
     function _writeLanes(Batch memory batch) private {
-        uint256 location = batch.orderTable;
-        for (uint256 i = 0; i < batch.orderCount; ++i) {
-            OrderEntry memory order = BatchTables.orderAt(location);
-            if (order.lane > 1) {
-                LaneEntry memory lanes = BatchTables.laneAt(order.laneWord);
-                _lanes[order.account][lanes.wordIndex] = lanes.word;
-            }
-            unchecked {
-                location += BatchTables.ORDER_SIZE; // Inside the table.
+        unchecked {
+            uint256 location = batch.orderTable;
+            for (uint256 end = location + batch.orderCount * OrderEntryLib.SIZE; location < end; location += OrderEntryLib.SIZE) {
+                OrderEntry order = OrderEntry.wrap(location);
+                uint256 lane = order.lane();
+                if (lane > 1) _lanes[order.account()][LaneField.wordIndex(uint8(lane))] = MemoryTable.load(order.laneWord(), 0);
             }
         }
     }
 
     /// @dev The casts keep whole values: money is bounded by the cash it came from, units by the series' supply.
-    function _writePrimarySales(SeriesEntry memory entry, uint256 today) private {
-        _seriesB[entry.series] = entry.b;
-        HeldWord held = _held[entry.series][today];
-        held = held.withGross(uint64(held.gross() + entry.gross));
-        held = held.withBuyerFees(uint64(held.buyerFees() + entry.buyerFees));
-        held = held.withIssuanceFees(uint64(held.issuanceFees() + entry.issuanceFees));
-        _held[entry.series][today] = held.withUnits(uint32(held.units() + entry.soldUnits));
+    function _writePrimarySales(SeriesEntry entry, uint256 today) private {
+        _seriesB[entry.series()] = entry.b();
+        HeldWord held = _held[entry.series()][today];
+        held = held.withGross(uint64(held.gross() + entry.gross()));
+        held = held.withBuyerFees(uint64(held.buyerFees() + entry.buyerFees()));
+        held = held.withIssuanceFees(uint64(held.issuanceFees() + entry.issuanceFees()));
+        _held[entry.series()][today] = held.withUnits(uint32(held.units() + entry.soldUnits()));
     }
 }

@@ -3,20 +3,28 @@ pragma solidity ^0.8.37;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
-import {AccountEntry, Batch, BatchTables, OrderEntry, SeriesEntry, Taint} from "./libraries/BatchTables.sol";
+import {AccountEntry} from "./libraries/AccountEntry.sol";
+import {AccountWord} from "./libraries/AccountWord.sol";
+import {Batch, Taint} from "./libraries/Batch.sol";
+import {Bits} from "./libraries/Bits.sol";
 import {LaneField} from "./libraries/LaneField.sol";
+import {MemoryTable} from "./libraries/MemoryTable.sol";
+import {OrderEntry, OrderEntryLib} from "./libraries/OrderEntry.sol";
 import {Records, RecordWriter} from "./libraries/RecordWriter.sol";
+import {SeriesEntry} from "./libraries/SeriesEntry.sol";
+import {SeriesWordB} from "./libraries/SeriesWordB.sol";
 import {UnitWord} from "./libraries/UnitWord.sol";
 import {Orders} from "./Orders.sol";
-import {OrderFlags} from "./types/Order.sol";
+import {OrderFlags, UnitChoice} from "./types/Order.sol";
 import {SkipCode} from "./types/SkipCode.sol";
 import {UnitStatus} from "./types/Status.sol";
 
 /// @notice The trade at hand; one instance serves the whole batch.
 /// @param serialsAt Where the serials of a secondary sale begin in calldata.
 /// @param price Per unit: the maker's limit.
-/// @param buyFee Per unit, floor in the buyer's favour; `sellFee` likewise (a primary sale's issuance fee).
-/// @param resalesLeft Of every unit after a primary sale; a secondary sale looks at each unit.
+/// @param buyFee Per unit, floor in the buyer's favour; `sellFee` likewise (of a primary sale the issuance fee).
+/// @param cost What the buyer pays; `proceeds` is what a secondary seller receives.
+/// @param buyStep What the fill adds to the buy order's lane field; `sellStep` likewise.
 struct Trade {
     OrderEntry buy;
     OrderEntry sell;
@@ -30,6 +38,10 @@ struct Trade {
     uint256 sellFeeBps;
     uint256 buyFee;
     uint256 sellFee;
+    uint256 cost;
+    uint256 proceeds;
+    uint256 buyStep;
+    uint256 sellStep;
     bool isSellerTaker;
     bool isPrimary;
 }
@@ -37,7 +49,8 @@ struct Trade {
 /// @title Trades
 /// @notice Carries out the trades of a batch in order on running balances. A trade is checked whole before anything of it is applied, so a
 /// skipped one leaves no trace but its record.
-/// @dev An outcome is code 8 << 8 | info 8, as the two lie in the record; zero is a fill.
+/// @dev An outcome is code 8 << 8 | info 8, as the two lie in the record; zero is a fill. Arithmetic is unchecked throughout: prices have 44
+/// bits, rates 16 and units 7, balances are compared before they change, offsets lie inside the calldata.
 /// @dev Invariant: the sum of account cash, held money and accrued fees is unchanged by every trade.
 abstract contract Trades is Orders {
     uint256 internal constant MAX_UNITS_PER_TRADE = 100;
@@ -54,23 +67,21 @@ abstract contract Trades is Orders {
     uint256 private constant BOTH_SIDES = 3 << 3;
     uint256 private constant INFO_CAUSED = 1 << 5;
 
-    uint256 private constant CHOICE_NAMED = 0;
-    uint256 private constant CHOICE_RESOLD = 1;
-
     function _settleTrades(Batch memory batch) internal returns (Records memory records) {
         records = RecordWriter.open(batch.journalHead, _recordCapacity(batch));
         Trade memory trade;
-        for (uint256 i = 0; i < batch.tradeCount; ++i) {
+        uint256 count = batch.tradeCount;
+        for (uint256 i = 0; i < count; ++i) {
             _readTrade(batch, trade);
             uint256 outcome = _check(batch, trade);
             if (outcome == SkipCode.FILLED) {
                 uint256 firstSerial = trade.isPrimary ? _sellFirst(trade) : _resell(batch, trade);
                 _record(records, trade, 0, firstSerial);
-                if (!trade.isPrimary) _recordFurtherSerials(records, trade);
+                if (trade.units > 1 && !trade.isPrimary) _recordFurtherSerials(records, trade);
             } else {
                 _record(records, trade, outcome | _causeOf(outcome, trade), 0);
-                trade.buyer.taint |= Taint.MISSED_UNITS;
-                trade.seller.taint |= Taint.MISSED_CASH;
+                trade.buyer.setTaint(trade.buyer.taint() | Taint.MISSED_UNITS);
+                trade.seller.setTaint(trade.seller.taint() | Taint.MISSED_CASH);
             }
         }
         require(batch.cursor == batch.end, IBatches.Settlement_Malformed(batch.cursor - batch.start));
@@ -89,59 +100,54 @@ abstract contract Trades is Orders {
     }
 
     function _readTrade(Batch memory batch, Trade memory trade) private pure {
-        uint256 cursor = batch.cursor;
-        uint256 offset = cursor - batch.start;
-        uint256 head = _calldataWord(cursor);
-        uint256 buyIndex = head >> 240;
-        uint256 sellIndex = uint16(head >> 224);
-        uint256 units = uint8(head >> 217) & 127;
-        require(
-            cursor + TRADE_BYTES <= batch.end &&
-                buyIndex < batch.orderCount &&
-                sellIndex < batch.orderCount &&
-                units > 0 &&
-                units <= MAX_UNITS_PER_TRADE,
-            IBatches.Settlement_Malformed(offset)
-        );
+        unchecked {
+            uint256 cursor = batch.cursor;
+            uint256 head = _calldataWord(cursor);
+            uint256 buyIndex = head >> 240;
+            uint256 sellIndex = (head >> 224) & 0xffff;
+            uint256 units = (head >> 217) & 127;
+            uint256 flaws =
+                Bits.when(cursor + TRADE_BYTES > batch.end) |
+                    Bits.when(buyIndex >= batch.orderCount) |
+                    Bits.when(sellIndex >= batch.orderCount) |
+                    Bits.when(units - 1 >= MAX_UNITS_PER_TRADE);
+            require(flaws == 0, IBatches.Settlement_Malformed(cursor - batch.start));
 
-        OrderEntry memory buy = BatchTables.orderAt(batch.orderTable + buyIndex * BatchTables.ORDER_SIZE);
-        OrderEntry memory sell = BatchTables.orderAt(batch.orderTable + sellIndex * BatchTables.ORDER_SIZE);
-        bool isPrimary = sell.flags & OrderFlags.PRIMARY != 0;
-        uint256 next = cursor + TRADE_BYTES + (isPrimary ? 0 : units * SERIAL_BYTES);
-        require(next <= batch.end, IBatches.Settlement_Malformed(offset));
-        batch.cursor = next;
+            OrderEntry buy = OrderEntry.wrap(batch.orderTable + buyIndex * OrderEntryLib.SIZE);
+            OrderEntry sell = OrderEntry.wrap(batch.orderTable + sellIndex * OrderEntryLib.SIZE);
+            uint256 isPrimary = (sell.flags() >> 5) & 1;
+            uint256 next = cursor + TRADE_BYTES + (1 - isPrimary) * units * SERIAL_BYTES;
+            require(next <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
+            batch.cursor = next;
 
-        trade.buy = buy;
-        trade.sell = sell;
-        trade.buyer = BatchTables.accountAt(buy.owner);
-        trade.seller = BatchTables.accountAt(sell.owner);
-        trade.terms = BatchTables.seriesAt(sell.terms);
-        trade.units = units;
-        trade.serialsAt = cursor + TRADE_BYTES;
-        trade.isPrimary = isPrimary;
-        trade.isSellerTaker = (head >> 216) & 1 == 1;
-        _price(batch, trade);
+            trade.buy = buy;
+            trade.sell = sell;
+            trade.buyer = buy.owner();
+            trade.seller = sell.owner();
+            trade.terms = sell.terms();
+            trade.units = units;
+            trade.serialsAt = cursor + TRADE_BYTES;
+            trade.isPrimary = isPrimary == 1;
+            trade.isSellerTaker = (head >> 216) & 1 == 1;
+            _price(batch, trade);
+        }
     }
 
-    /// @dev Prices have at most 48 bits and rates 16, so nothing here overflows.
     function _price(Batch memory batch, Trade memory trade) private pure {
-        uint256 takerBps = batch.state.takerBps();
-        uint256 makerBps = batch.state.makerBps();
-        bool isSellerTaker = trade.isSellerTaker;
-        uint256 price = isSellerTaker ? trade.buy.price : trade.sell.price;
-        uint256 buyFeeBps = isSellerTaker ? makerBps : takerBps;
-        uint256 sellFeeBps =
-            trade.isPrimary
-                ? trade.terms.b.issuanceFeeBps()
-                : isSellerTaker
-                    ? takerBps
-                    : makerBps;
-        trade.price = price;
-        trade.buyFeeBps = buyFeeBps;
-        trade.sellFeeBps = sellFeeBps;
         unchecked {
-            trade.buyFee = (price * buyFeeBps) / BPS;
-            trade.sellFee = (price * sellFeeBps) / BPS;
+            (uint256 price, uint256 buyFeeBps, uint256 sellFeeBps) = trade.isSellerTaker
+                ? (trade.buy.price(), batch.makerBps, batch.takerBps)
+                : (trade.sell.price(), batch.takerBps, batch.makerBps);
+            if (trade.isPrimary) sellFeeBps = trade.terms.b().issuanceFeeBps();
+            trade.price = price;
+            trade.buyFeeBps = buyFeeBps;
+            trade.sellFeeBps = sellFeeBps;
+            uint256 buyFee = (price * buyFeeBps) / BPS;
+            uint256 sellFee = (price * sellFeeBps) / BPS;
+            trade.buyFee = buyFee;
+            trade.sellFee = sellFee;
+            trade.cost = trade.units * (price + buyFee);
+            trade.proceeds = trade.units * (price - sellFee);
         }
     }
 
@@ -150,113 +156,139 @@ abstract contract Trades is Orders {
     //////////////////////////////////////////////////////////////*/
 
     function _check(Batch memory batch, Trade memory trade) private view returns (uint256 outcome) {
-        OrderEntry memory buy = trade.buy;
-        OrderEntry memory sell = trade.sell;
-        if (buy.code | sell.code != SkipCode.FILLED) {
-            uint256 sides = (buy.code == 0 ? 0 : BUY_SIDE) | (sell.code == 0 ? 0 : SELL_SIDE);
-            return _skip(buy.code == 0 ? sell.code : buy.code, sides);
+        uint256 buyCode = trade.buy.code();
+        uint256 sellCode = trade.sell.code();
+        if (buyCode | sellCode != SkipCode.FILLED) {
+            uint256 sides = (buyCode == 0 ? 0 : BUY_SIDE) | (sellCode == 0 ? 0 : SELL_SIDE);
+            return _skip(buyCode == 0 ? sellCode : buyCode, sides);
         }
         outcome = _checkPair(trade);
         if (outcome == 0) outcome = _checkRules(batch, trade);
-        if (outcome == 0) outcome = _checkLane(buy, trade.units, BUY_SIDE);
-        if (outcome == 0) outcome = _checkLane(sell, trade.units, SELL_SIDE);
+        if (outcome == 0) outcome = _checkLanes(trade);
         if (outcome == 0) outcome = trade.isPrimary ? _checkPrimary(trade) : _checkUnits(batch, trade);
         if (outcome == 0) outcome = _checkMoney(trade);
     }
 
     /// @dev No one order is to blame: a matcher paired what does not belong together.
     function _checkPair(Trade memory trade) private pure returns (uint256) {
-        OrderEntry memory buy = trade.buy;
-        OrderEntry memory sell = trade.sell;
-        if (buy.flags & OrderFlags.SELL != 0 || sell.flags & OrderFlags.SELL == 0) return _skip(SkipCode.WRONG_SIDES, BOTH_SIDES);
-        if (buy.terms != sell.terms) return _skip(SkipCode.SERIES_MISMATCH, BOTH_SIDES);
-        if ((buy.flags ^ sell.flags) & OrderFlags.FINAL != 0) return _skip(SkipCode.MARKET_MISMATCH, BOTH_SIDES);
-        if (buy.owner == sell.owner) return _skip(SkipCode.SELF_TRADE, BOTH_SIDES);
-        if (buy.price < sell.price) return _skip(SkipCode.PRICE_NOT_CROSSED, BOTH_SIDES);
-        return SkipCode.FILLED;
+        OrderEntry buy = trade.buy;
+        OrderEntry sell = trade.sell;
+        uint256 buyFlags = buy.flags();
+        uint256 difference = buyFlags ^ sell.flags();
+        uint256 flaws =
+            (buyFlags & OrderFlags.SELL) |
+                ((difference & (OrderFlags.SELL | OrderFlags.FINAL)) ^ OrderFlags.SELL) |
+                (buy.series() ^ sell.series()) |
+                Bits.when(buy.account() == sell.account()) |
+                Bits.when(buy.price() < sell.price());
+        if (flaws == 0) return SkipCode.FILLED;
+
+        if (buyFlags & OrderFlags.SELL != 0 || difference & OrderFlags.SELL == 0) return _skip(SkipCode.WRONG_SIDES, BOTH_SIDES);
+        if (buy.series() != sell.series()) return _skip(SkipCode.SERIES_MISMATCH, BOTH_SIDES);
+        if (difference & OrderFlags.FINAL != 0) return _skip(SkipCode.MARKET_MISMATCH, BOTH_SIDES);
+        return _skip(buy.account() == sell.account() ? SkipCode.SELF_TRADE : SkipCode.PRICE_NOT_CROSSED, BOTH_SIDES);
     }
 
     /// @dev Under the open rules both orders signed OPEN_SETTLE and the caller takes what rests.
     function _checkRules(Batch memory batch, Trade memory trade) private pure returns (uint256) {
-        OrderEntry memory buy = trade.buy;
-        OrderEntry memory sell = trade.sell;
-        (OrderEntry memory taker, uint256 takerSide) = trade.isSellerTaker ? (sell, SELL_SIDE) : (buy, BUY_SIDE);
-        if (taker.flags & OrderFlags.POST_ONLY != 0) return _skip(SkipCode.POST_ONLY_TAKER, takerSide);
-        if (buy.maxFeeBps < trade.buyFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, BUY_SIDE);
-        if (sell.maxFeeBps < trade.sellFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
+        OrderEntry buy = trade.buy;
+        OrderEntry sell = trade.sell;
+        (OrderEntry taker, uint256 takerSide) = trade.isSellerTaker ? (sell, SELL_SIDE) : (buy, BUY_SIDE);
+        if (taker.flags() & OrderFlags.POST_ONLY != 0) return _skip(SkipCode.POST_ONLY_TAKER, takerSide);
+        if (buy.maxFeeBps() < trade.buyFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, BUY_SIDE);
+        if (sell.maxFeeBps() < trade.sellFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
         if (batch.openCaller != address(0)) {
-            if (buy.flags & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, BUY_SIDE);
-            if (sell.flags & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, SELL_SIDE);
-            if (taker.account != batch.openCaller) return _skip(SkipCode.NOT_OPEN_SETTLE, takerSide);
+            if (buy.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, BUY_SIDE);
+            if (sell.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, SELL_SIDE);
+            if (taker.account() != batch.openCaller) return _skip(SkipCode.NOT_OPEN_SETTLE, takerSide);
         }
-        // The issuer's rate was fixed with the series; a cap lowered since stops the sale rather than change what a refund returns.
-        if (trade.isPrimary && trade.sellFeeBps > batch.state.issuerCapBps()) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
         return SkipCode.FILLED;
     }
 
-    function _checkLane(OrderEntry memory order, uint256 units, uint256 side) private pure returns (uint256) {
-        uint64 field = LaneField.read(BatchTables.load(order.laneWord), order.laneShift);
-        uint256 seq = LaneField.seqOf(field);
-        if (order.seq < seq) return _skip(SkipCode.ORDER_REPLACED, side);
-        if (order.seq - seq > LaneField.MAX_JUMP) return _skip(SkipCode.LANE_JUMP, side);
-        uint256 filled = order.seq == seq ? LaneField.filledOf(field) : 0;
-        return filled + units > order.quantity ? _skip(SkipCode.ORDER_FILLED, side) : SkipCode.FILLED;
+    function _checkLanes(Trade memory trade) private pure returns (uint256 code) {
+        uint256 units = trade.units;
+        (trade.buyStep, code) = _stepOf(trade.buy, units);
+        if (code != SkipCode.FILLED) return _skip(code, BUY_SIDE);
+        (trade.sellStep, code) = _stepOf(trade.sell, units);
+        if (code != SkipCode.FILLED) return _skip(code, SELL_SIDE);
+    }
+
+    /// @return step What the fill adds to the lane's field, seq << 32 | filled: the sequence and the fills only grow.
+    function _stepOf(OrderEntry order, uint256 units) private pure returns (uint256 step, uint256 code) {
+        unchecked {
+            uint256 field = (MemoryTable.load(order.laneWord(), 0) >> order.laneShift()) & type(uint64).max;
+            uint256 seq = order.seq();
+            uint256 jump = seq - (field >> 32); // An older sequence wraps around to a very long jump.
+            if (jump > LaneField.MAX_JUMP) return (0, seq < field >> 32 ? SkipCode.ORDER_REPLACED : SkipCode.LANE_JUMP);
+            uint256 filled = (field & type(uint32).max) * Bits.when(jump == 0) + units;
+            if (filled > order.quantity()) return (0, SkipCode.ORDER_FILLED);
+            step = ((seq << 32) | filled) - field;
+        }
     }
 
     function _checkPrimary(Trade memory trade) private pure returns (uint256) {
-        SeriesEntry memory terms = trade.terms;
-        if (terms.a.issuer() != trade.seller.account) return _skip(SkipCode.NOT_THE_ISSUER, SELL_SIDE);
-        if (!terms.isIssuerActive) return _skip(SkipCode.ISSUER_NOT_ACTIVE, SELL_SIDE);
-        if (uint256(terms.b.minted()) + trade.units > terms.b.supply()) return _skip(SkipCode.SUPPLY_EXHAUSTED, SELL_SIDE);
-        if (trade.price - trade.sellFee < terms.b.reservePerUnit()) return _skip(SkipCode.PRIMARY_BELOW_RESERVE, SELL_SIDE);
-        if (terms.resaleLimit < trade.buy.minResalesLeft) return _skip(SkipCode.RESALES_LEFT, BUY_SIDE);
-        if ((terms.resaleLimit == 0) != (trade.buy.flags & OrderFlags.FINAL != 0)) return _skip(SkipCode.WRONG_MARKET, BOTH_SIDES);
+        SeriesEntry terms = trade.terms;
+        if (terms.a().issuer() != trade.seller.account()) return _skip(SkipCode.NOT_THE_ISSUER, SELL_SIDE);
+        if (!terms.isIssuerActive()) return _skip(SkipCode.ISSUER_NOT_ACTIVE, SELL_SIDE);
+        // The issuer's rate was fixed with the series; a cap lowered since stops the sale rather than change what a refund returns.
+        if (terms.isFeeAboveCap()) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
+        unchecked {
+            SeriesWordB b = terms.b();
+            if (uint256(b.minted()) + trade.units > b.supply()) return _skip(SkipCode.SUPPLY_EXHAUSTED, SELL_SIDE);
+            if (trade.price - trade.sellFee < b.reservePerUnit()) return _skip(SkipCode.PRIMARY_BELOW_RESERVE, SELL_SIDE);
+        }
+        uint256 resalesLeft = terms.resaleLimit();
+        if (resalesLeft < trade.buy.minResalesLeft()) return _skip(SkipCode.RESALES_LEFT, BUY_SIDE);
+        if ((resalesLeft == 0) != (trade.buy.flags() & OrderFlags.FINAL != 0)) return _skip(SkipCode.WRONG_MARKET, BOTH_SIDES);
         return SkipCode.FILLED;
     }
 
     /// @dev Serials ascend strictly: oldest first, and no unit twice.
     function _checkUnits(Batch memory batch, Trade memory trade) private view returns (uint256 outcome) {
-        uint256 cursor = trade.serialsAt;
-        uint256 previous = 0;
-        for (uint256 i = 0; i < trade.units; ++i) {
-            uint256 serial = _calldataWord(cursor) >> 224;
-            require(serial > previous, IBatches.Settlement_Malformed(cursor - batch.start));
-            previous = serial;
-            outcome = _checkUnit(trade, _tokenIdOf(trade.terms, serial));
-            if (outcome != SkipCode.FILLED) return outcome;
-            unchecked {
-                cursor += SERIAL_BYTES; // Inside the calldata, as `_readTrade` checked.
+        unchecked {
+            uint256 cursor = trade.serialsAt;
+            uint256 end = cursor + trade.units * SERIAL_BYTES;
+            uint256 firstToken = trade.terms.series() << 32;
+            uint256 previous = 0;
+            for (; cursor < end; cursor += SERIAL_BYTES) {
+                uint256 serial = _calldataWord(cursor) >> 224;
+                require(serial > previous, IBatches.Settlement_Malformed(cursor - batch.start));
+                previous = serial;
+                outcome = _checkUnit(trade, firstToken | serial);
+                if (outcome != SkipCode.FILLED) return outcome;
             }
         }
     }
 
     function _checkUnit(Trade memory trade, uint256 tokenId) private view returns (uint256) {
         UnitWord unit = _units[tokenId];
-        if (unit.status() != UnitStatus.ACTIVE) return _skip(SkipCode.UNIT_ENDED, SELL_SIDE);
-        if (unit.owner() != trade.seller.account) return _skip(SkipCode.UNIT_NOT_OWNED, SELL_SIDE);
-        if (!unit.inMarket()) return _skip(SkipCode.UNIT_NOT_IN_MARKET, SELL_SIDE);
-
+        OrderEntry sell = trade.sell;
+        if (!unit.isTradableBy(sell.account())) {
+            if (unit.status() != UnitStatus.ACTIVE) return _skip(SkipCode.UNIT_ENDED, SELL_SIDE);
+            return _skip(unit.owner() != sell.account() ? SkipCode.UNIT_NOT_OWNED : SkipCode.UNIT_NOT_IN_MARKET, SELL_SIDE);
+        }
         uint256 changes = unit.changes();
-        uint256 limit = trade.terms.resaleLimit;
+        uint256 limit = trade.terms.resaleLimit();
+        uint256 flags = sell.flags();
         if (changes >= limit) return _skip(SkipCode.RESALE_LIMIT, SELL_SIDE);
-        uint256 choice = (trade.sell.flags & OrderFlags.CHOICE_MASK) >> OrderFlags.CHOICE_SHIFT;
-        if ((choice == CHOICE_NAMED && tokenId != trade.sell.unitId) || (choice == CHOICE_RESOLD && changes == 0)) {
+        uint256 choice = (flags >> OrderFlags.CHOICE_SHIFT) & 3;
+        if (choice != UnitChoice.ANY && (choice == UnitChoice.NAMED ? tokenId != sell.unitId() : changes == 0)) {
             return _skip(SkipCode.WRONG_UNIT, SELL_SIDE);
         }
-        uint256 resalesLeft;
         unchecked {
-            resalesLeft = limit - changes - 1; // changes < limit.
+            uint256 resalesLeft = limit - changes - 1;
+            if (Bits.when(resalesLeft == 0) != (flags >> 1) & 1) return _skip(SkipCode.WRONG_MARKET, SELL_SIDE);
+            return resalesLeft < trade.buy.minResalesLeft() ? _skip(SkipCode.RESALES_LEFT, SELL_SIDE) : SkipCode.FILLED;
         }
-        if ((resalesLeft == 0) != (trade.sell.flags & OrderFlags.FINAL != 0)) return _skip(SkipCode.WRONG_MARKET, SELL_SIDE);
-        return resalesLeft < trade.buy.minResalesLeft ? _skip(SkipCode.RESALES_LEFT, SELL_SIDE) : SkipCode.FILLED;
     }
 
     function _checkMoney(Trade memory trade) private pure returns (uint256) {
-        uint256 units = trade.units;
-        if (trade.buyer.word.cash() < units * (trade.price + trade.buyFee)) return _skip(SkipCode.INSUFFICIENT_CASH, BUY_SIDE);
-        if (trade.buyer.word.units() + units > type(uint32).max) return _skip(SkipCode.BALANCE_OVERFLOW, BUY_SIDE);
-        if (!trade.isPrimary && trade.seller.word.cash() + units * (trade.price - trade.sellFee) > type(uint64).max) {
-            return _skip(SkipCode.BALANCE_OVERFLOW, SELL_SIDE);
+        AccountWord buyer = trade.buyer.word();
+        if (buyer.cash() < trade.cost) return _skip(SkipCode.INSUFFICIENT_CASH, BUY_SIDE);
+        unchecked {
+            if (buyer.units() + trade.units > type(uint32).max) return _skip(SkipCode.BALANCE_OVERFLOW, BUY_SIDE);
+            if (!trade.isPrimary && trade.seller.word().cash() + trade.proceeds > type(uint64).max)
+                return _skip(SkipCode.BALANCE_OVERFLOW, SELL_SIDE);
         }
         return SkipCode.FILLED;
     }
@@ -268,7 +300,7 @@ abstract contract Trades is Orders {
     /// @dev A seller skipped before lacks the cash, a buyer skipped before the units, and a lane skipped before may lack a step.
     function _causeOf(uint256 outcome, Trade memory trade) private pure returns (uint256) {
         uint256 code = outcome >> 8;
-        uint256 taint = outcome & BUY_SIDE != 0 ? trade.buyer.taint : trade.seller.taint;
+        uint256 taint = outcome & BUY_SIDE != 0 ? trade.buyer.taint() : trade.seller.taint();
         bool isCaused =
             (code == SkipCode.INSUFFICIENT_CASH && taint & Taint.MISSED_CASH != 0) ||
                 (code == SkipCode.UNIT_NOT_OWNED && taint & Taint.MISSED_UNITS != 0) ||
@@ -282,86 +314,62 @@ abstract contract Trades is Orders {
 
     /// @dev The proceeds and both fees are held for the day's refunds; nothing reaches the issuer's account here.
     function _sellFirst(Trade memory trade) private returns (uint256 firstSerial) {
-        SeriesEntry memory terms = trade.terms;
+        SeriesEntry terms = trade.terms;
         uint256 units = trade.units;
-        uint256 minted = terms.b.minted();
-        UnitWord unit = UnitWord
-            .wrap(0)
-            .withOwner(trade.buyer.account)
-            .withInMarket(trade.buy.flags & OrderFlags.TO_WALLET == 0)
-            .withSoldAt(uint32(block.timestamp))
-            .withPrice(uint48(trade.price))
-            .withBuyerFeeBps(uint8(trade.buyFeeBps));
+        address buyer = trade.buyer.account();
+        UnitWord unit = UnitWord.wrap(0).withOwner(buyer).withInMarket(trade.buy.flags() & OrderFlags.TO_WALLET == 0);
+        unit = unit.withSoldAt(uint32(block.timestamp)).withPrice(uint48(trade.price)).withBuyerFeeBps(uint8(trade.buyFeeBps));
         unchecked {
-            // Sums of money the buyers have, and of units below the supply: `_checkMoney` and `_checkPrimary`.
-            terms.soldUnits += units;
-            terms.gross += units * trade.price;
-            terms.buyerFees += units * trade.buyFee;
-            terms.issuanceFees += units * trade.sellFee;
-            terms.b = terms.b.withMinted(uint32(minted + units));
-            firstSerial = minted + 1;
+            SeriesWordB b = terms.b();
+            firstSerial = uint256(b.minted()) + 1;
+            terms.setB(b.withMinted(uint32(firstSerial + units - 1)));
+            terms.setSoldUnits(terms.soldUnits() + units);
+            terms.setGross(terms.gross() + units * trade.price);
+            terms.setBuyerFees(terms.buyerFees() + units * trade.buyFee);
+            terms.setIssuanceFees(terms.issuanceFees() + units * trade.sellFee);
+
+            uint256 tokenId = (terms.series() << 32) | firstSerial;
+            for (uint256 end = tokenId + units; tokenId < end; ++tokenId) {
+                _units[tokenId] = unit;
+                emit IERC721.Transfer(address(0), buyer, tokenId);
+            }
         }
-        for (uint256 i = 0; i < units; ++i) {
-            uint256 tokenId = _tokenIdOf(terms, firstSerial + i);
-            _units[tokenId] = unit;
-            emit IERC721.Transfer(address(0), trade.buyer.account, tokenId);
-        }
-        _fillLane(trade.sell, units);
-        _payAndReceive(trade);
+        _step(trade.sell, trade.sellStep);
+        _step(trade.buy, trade.buyStep);
+        trade.buyer.setWord(trade.buyer.word().afterPurchase(trade.cost, units));
     }
 
     function _resell(Batch memory batch, Trade memory trade) private returns (uint256 firstSerial) {
+        AccountEntry buyerEntry = trade.buyer;
+        AccountEntry sellerEntry = trade.seller;
+        address buyer = buyerEntry.account();
+        address seller = sellerEntry.account();
+        bool staysInMarket = trade.buy.flags() & OrderFlags.TO_WALLET == 0;
         uint256 units = trade.units;
-        address buyer = trade.buyer.account;
-        address seller = trade.seller.account;
-        bool staysInMarket = trade.buy.flags & OrderFlags.TO_WALLET == 0;
-        uint256 cursor = trade.serialsAt;
-        firstSerial = _calldataWord(cursor) >> 224;
-        for (uint256 i = 0; i < units; ++i) {
-            uint256 tokenId = _tokenIdOf(trade.terms, _calldataWord(cursor) >> 224);
-            UnitWord unit = _units[tokenId];
-            _units[tokenId] = unit.withOwner(buyer).withChanges(unit.changes() + 1).withInMarket(staysInMarket);
-            emit IERC721.Transfer(seller, buyer, tokenId);
-            unchecked {
-                cursor += SERIAL_BYTES; // Inside the calldata, as `_readTrade` checked.
+        unchecked {
+            uint256 cursor = trade.serialsAt;
+            uint256 end = cursor + units * SERIAL_BYTES;
+            uint256 firstToken = trade.terms.series() << 32;
+            firstSerial = _calldataWord(cursor) >> 224;
+            for (; cursor < end; cursor += SERIAL_BYTES) {
+                uint256 tokenId = firstToken | (_calldataWord(cursor) >> 224);
+                _units[tokenId] = _units[tokenId].afterResale(buyer, staysInMarket);
+                emit IERC721.Transfer(seller, buyer, tokenId);
             }
+            batch.earned += trade.cost - trade.proceeds;
         }
-        unchecked {
-            // Bounded by the buyer's cash and checked for the seller in `_checkMoney`.
-            batch.earned += units * (trade.buyFee + trade.sellFee);
-            AccountEntry memory sellerEntry = trade.seller;
-            _fillLane(trade.sell, units);
-            sellerEntry.word = sellerEntry.word.withCash(uint64(sellerEntry.word.cash() + units * (trade.price - trade.sellFee))).withUnits(
-                uint32(sellerEntry.word.units() - units)
-            );
-        }
-        _payAndReceive(trade);
+        _step(trade.sell, trade.sellStep);
+        _step(trade.buy, trade.buyStep);
+        sellerEntry.setWord(sellerEntry.word().afterSale(trade.proceeds, units));
+        buyerEntry.setWord(buyerEntry.word().afterPurchase(trade.cost, units));
     }
 
-    /// @dev The lane may lie in the account word: both are changed in memory, one after the other.
-    function _payAndReceive(Trade memory trade) private pure {
-        AccountEntry memory buyer = trade.buyer;
-        _fillLane(trade.buy, trade.units);
+    /// @dev The field grows inside its 64 bits: `_stepOf`. The lane may lie in the account's word, which is read anew afterwards.
+    function _step(OrderEntry order, uint256 step) private pure {
+        uint256 location = order.laneWord();
         unchecked {
-            // Checked in `_checkMoney`.
-            buyer.word = buyer.word.withCash(uint64(buyer.word.cash() - trade.units * (trade.price + trade.buyFee))).withUnits(
-                uint32(buyer.word.units() + trade.units)
-            );
+            MemoryTable.store(location, 0, MemoryTable.load(location, 0) + (step << order.laneShift()));
         }
-    }
-
-    function _fillLane(OrderEntry memory order, uint256 units) private pure {
-        uint256 word = BatchTables.load(order.laneWord);
-        uint64 field = LaneField.read(word, order.laneShift);
-        uint256 filled = LaneField.seqOf(field) == order.seq ? LaneField.filledOf(field) : 0;
-        unchecked {
-            field = LaneField.pack(uint32(order.seq), uint32(filled + units)); // At most the order's quantity: `_checkLane`.
-        }
-        BatchTables.store(order.laneWord, LaneField.write(word, order.laneShift, field));
-    }
-
-    function _tokenIdOf(SeriesEntry memory terms, uint256 serial) private pure returns (uint256) {
-        return (terms.series << 32) | serial;
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -370,18 +378,14 @@ abstract contract Trades is Orders {
 
     /// @param outcome Code and info of a skip; 0 for a fill.
     function _record(Records memory records, Trade memory trade, uint256 outcome, uint256 firstSerial) private pure {
-        OrderEntry memory buy = trade.buy;
-        OrderEntry memory sell = trade.sell;
-        uint256 info =
-            (trade.isSellerTaker ? INFO_SELLER_TAKER : 0) |
-                (trade.isPrimary ? INFO_PRIMARY : 0) |
-                (buy.flags & OrderFlags.TO_WALLET == 0 ? 0 : INFO_TO_WALLET);
-        uint256 who = (uint256(uint160(buy.account)) << 96) | ((outcome | info) << 80);
-        RecordWriter.append(records, who | (buy.lane << 72) | (buy.seq << 40) | (trade.units << 32));
-        uint256 fees = outcome == 0 ? (trade.buyFeeBps << 40) | (trade.sellFeeBps << 24) : 0;
-        RecordWriter.append(records, (uint256(uint160(sell.account)) << 96) | (sell.lane << 88) | (sell.seq << 56) | fees);
-        uint256 what = (sell.series << 224) | (trade.price << 176);
-        RecordWriter.append(records, what | (buy.position << 128) | (sell.position << 80) | (firstSerial << 48));
+        OrderEntry buy = trade.buy;
+        OrderEntry sell = trade.sell;
+        outcome |= Bits.when(trade.isSellerTaker) | (Bits.when(trade.isPrimary) << 1) | ((buy.flags() >> 4) & INFO_TO_WALLET);
+        uint256 word0 = (uint256(uint160(buy.account())) << 96) | (outcome << 80) | (buy.lane() << 72) | (buy.seq() << 40);
+        uint256 word1 = (uint256(uint160(sell.account())) << 96) | (sell.lane() << 88) | (sell.seq() << 56);
+        uint256 word2 = (sell.series() << 224) | (trade.price << 176) | (buy.position() << 128) | (sell.position() << 80);
+        if (outcome >> 8 == SkipCode.FILLED) word1 |= (trade.buyFeeBps << 40) | (trade.sellFeeBps << 24);
+        RecordWriter.append(records, word0 | (trade.units << 32), word1, word2 | (firstSerial << 48));
     }
 
     /// @dev Serials lie in calldata as they lie in the record; what follows the last one is cut off.

@@ -26,12 +26,16 @@ library LaneField {
 
     /// @notice Word of lanes 2 and up that holds the lane.
     function wordIndex(uint8 lane) internal pure returns (uint256) {
-        return (uint256(lane) - 2) / 4;
+        unchecked {
+            return (uint256(lane) - 2) >> 2; // Asked for lanes above 1 only.
+        }
     }
 
     /// @notice Lowest bit of the lane in its word, account word or extra word.
     function shift(uint8 lane) internal pure returns (uint256) {
-        return lane < 2 ? FIRST_IN_ACCOUNT_AT + uint256(lane) * 64 : ((uint256(lane) - 2) % 4) * 64;
+        unchecked {
+            return lane < 2 ? FIRST_IN_ACCOUNT_AT + (uint256(lane) << 6) : ((uint256(lane) - 2) & 3) << 6;
+        }
     }
 
     function read(uint256 word, uint256 offset) internal pure returns (uint64) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {OrderEntry} from "./BatchTables.sol";
+import {OrderEntry} from "./OrderEntry.sol";
 
 /// @title Order signature
 /// @notice Hash of an order and the check of the key's signature over it.
@@ -13,7 +13,7 @@ library OrderSignature {
     uint256 private constant ENCODED_SIZE = 13 * 32;
 
     /// @notice EIP-712 digest of the order.
-    function digestOf(OrderEntry memory order, bytes32 domainSeparator) internal pure returns (bytes32 digest) {
+    function digestOf(OrderEntry order, bytes32 domainSeparator) internal pure returns (bytes32 digest) {
         // Memory-safe: reads the entry and writes past the free memory pointer only, where nothing lives.
         assembly ("memory-safe") {
             let free := mload(0x40)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {KeyWord} from "./KeyWord.sol";
+
 /// @notice Who an account is and its first trading key. `scope` is laid out as in `TradingKey`.
 /// @dev From the low bits up, in bits:
 ///
@@ -27,6 +29,9 @@ library ProfileWordLib {
     uint256 private constant KEY_KIND_AT = 210;
     uint256 private constant EPOCH_AT = 211;
     uint256 private constant SCOPE_AT = 235;
+
+    /// @dev State, brake hint and sanction, which lie side by side.
+    uint256 private constant OBSTACLES = 15 << STATE_AT;
 
     function key(ProfileWord word) internal pure returns (address) {
         return address(uint160(ProfileWord.unwrap(word) >> KEY_AT));
@@ -143,5 +148,16 @@ library ProfileWordLib {
     function withScope(ProfileWord word, uint16 value) internal pure returns (ProfileWord) {
         uint256 rest = ProfileWord.unwrap(word) & ~(uint256(type(uint16).max) << SCOPE_AT);
         return ProfileWord.wrap(rest | (uint256(value) << SCOPE_AT));
+    }
+
+    /// @notice Whether nothing but the level can stand in the way of a trade: active, no brake hint, not sanctioned.
+    function isClear(ProfileWord word) internal pure returns (bool) {
+        return ProfileWord.unwrap(word) & OBSTACLES == 0;
+    }
+
+    /// @notice The trading key of index 0 in the form of the further ones, whose first two fields lie where they lie here.
+    function tradingKey(ProfileWord word) internal pure returns (KeyWord) {
+        uint256 keyAndExpiry = ProfileWord.unwrap(word) & type(uint176).max;
+        return KeyWord.wrap(keyAndExpiry).withScope(scope(word)).withEpoch(epoch(word)).withKind(keyKind(word));
     }
 }

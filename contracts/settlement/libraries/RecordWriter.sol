@@ -28,6 +28,19 @@ library RecordWriter {
         records.next = start + PREFIX_SIZE;
     }
 
+    function append(Records memory records, uint256 word0, uint256 word1, uint256 word2) internal pure {
+        uint256 next = records.next;
+        // Memory-safe: inside what `open` took; the writer keeps to its capacity.
+        assembly ("memory-safe") {
+            mstore(next, word0)
+            mstore(add(next, 0x20), word1)
+            mstore(add(next, 0x40), word2)
+        }
+        unchecked {
+            records.next = next + 96; // A memory address is far from 2^256.
+        }
+    }
+
     function append(Records memory records, uint256 word) internal pure {
         uint256 next = records.next;
         // Memory-safe: inside what `open` took; the writer keeps to its capacity.

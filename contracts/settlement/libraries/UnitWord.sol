@@ -22,6 +22,9 @@ library UnitWordLib {
     uint256 private constant PRICE_AT = 205;
     uint256 private constant BUYER_FEE_BPS_AT = 249;
 
+    uint256 private constant ONE_CHANGE = 1 << CHANGES_AT;
+    uint256 private constant TRADABLE_MASK = (1 << IN_MARKET_AT) | (15 << STATUS_AT) | type(uint160).max;
+
     function owner(UnitWord word) internal pure returns (address) {
         return address(uint160(UnitWord.unwrap(word) >> OWNER_AT));
     }
@@ -83,5 +86,17 @@ library UnitWordLib {
     function withBuyerFeeBps(UnitWord word, uint8 value) internal pure returns (UnitWord) {
         uint256 rest = UnitWord.unwrap(word) & ~(uint256(127) << BUYER_FEE_BPS_AT);
         return UnitWord.wrap(rest | (uint256(value & 127) << BUYER_FEE_BPS_AT));
+    }
+
+    /// @notice Whether it is active, in the market and this owner's, in one comparison.
+    function isTradableBy(UnitWord word, address seller) internal pure returns (bool) {
+        return UnitWord.unwrap(word) & TRADABLE_MASK == (1 << IN_MARKET_AT) | uint160(seller);
+    }
+
+    /// @notice The word after a resale; the caller has checked that `changes` is below a limit of 8 bits.
+    function afterResale(UnitWord word, address buyer, bool staysInMarket) internal pure returns (UnitWord) {
+        unchecked {
+            return UnitWord.wrap(UnitWord.unwrap(word) + ONE_CHANGE).withOwner(buyer).withInMarket(staysInMarket);
+        }
     }
 }

@@ -41,9 +41,19 @@ library OrderFlags {
     uint16 internal constant TO_WALLET = 1 << 6;
     uint16 internal constant OPEN_SETTLE = 1 << 7;
     uint256 internal constant CHOICE_SHIFT = 8;
-    uint16 internal constant CHOICE_MASK = 3 << 8; // 0 NAMED, 1 RESOLD, 2 ANY; meaningful in secondary sells
+    uint16 internal constant CHOICE_MASK = 3 << 8; // `UnitChoice`; meaningful in secondary sells
     uint256 internal constant KEY_INDEX_SHIFT = 10;
     uint16 internal constant KEY_INDEX_MASK = 7 << 10;
     uint16 internal constant MARKET = 1 << 13;
     uint16 internal constant UNUSED_MASK = 3 << 14;
+}
+
+/// @notice How a secondary sell names its units.
+library UnitChoice {
+    /// @dev The one unit of `unitId`.
+    uint256 internal constant NAMED = 0;
+    /// @dev Any unit with at least one ownership change.
+    uint256 internal constant RESOLD = 1;
+    /// @dev Any unit; the signer gives up the refund of those sold.
+    uint256 internal constant ANY = 2;
 }

@@ -8,6 +8,7 @@ import { domainOf } from '../../../sdk/src/typed-data/domain.ts'
 import { hashOrder, type Order } from '../../../sdk/src/typed-data/order.ts'
 import {
   ACCOUNT,
+  HELD,
   ISSUER,
   PROFILE,
   packWord,
@@ -208,6 +209,8 @@ export function storageOf(address: Address) {
       await write(slotOf(SLOTS.seriesA, series), packWord(SERIES_A, all))
       await write(slotOf(SLOTS.seriesB, series), packWord(SERIES_B, all))
     },
+    setHeld: (series: number, atSec: number, fields: Parameters<typeof packWord<typeof HELD>>[1]) =>
+      write(slotOf(SLOTS.held, series, Math.floor(atSec / DAY)), packWord(HELD, fields)),
     /** Units bought first hand, in the market unless said otherwise; counts them in the owner's word. */
     giveUnits: async (
       owner: string,

@@ -72,6 +72,8 @@ export const ISSUER = {
   quota: 64,
 } as const
 
+export const HELD = { gross: 64, buyerFees: 64, issuanceFees: 64, units: 32, isReleased: 1 } as const
+
 /** @throws RangeError when a value does not fit its field. */
 export function packWord<L extends Layout>(layout: L, fields: Fields<L>): bigint {
   let word = 0n

@@ -1,0 +1,16 @@
+import { parseArgs } from 'node:util'
+
+/** Benches by name; each prints one JSON object as the last line of standard output. */
+const BENCHES = {
+  gas: async () => (await import('./gas.ts')).measureGas(),
+} as const
+
+const { positionals } = parseArgs({ allowPositionals: true })
+const [name = ''] = positionals
+const bench = Object.entries(BENCHES).find(([key]) => key === name)?.[1]
+if (!bench) {
+  process.stderr.write(`bench: unknown name '${name}'; known: ${Object.keys(BENCHES).join(', ')}\n`)
+  process.exit(1)
+}
+process.stdout.write(`${JSON.stringify(await bench())}\n`)
+process.exit(0)
