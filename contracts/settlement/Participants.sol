@@ -116,6 +116,7 @@ abstract contract Participants is SettlementStorage {
         entry.setCode(_seriesCode(series, a, issuer));
         bool isSecurity = a.flags() & SeriesFlags.SECURITY != 0;
         entry.setIsSecurity(isSecurity ? 1 : 0);
+        entry.setScopeBit(isSecurity ? 1 << 13 : 1 << 12);
         entry.setMaxPrice(isSecurity ? type(uint256).max : a.face());
         entry.setResaleLimit(a.flags() & SeriesFlags.TRANSFERABLE == 0 ? 0 : b.resaleLimit());
         entry.setIsIssuerActive(issuer.status() == IssuerStatus.ACTIVE);

@@ -155,22 +155,24 @@ abstract contract Trades is Orders {
                                  CHECKS
     //////////////////////////////////////////////////////////////*/
 
+    /// @dev One way out of each check: the compiler inlines functions without early returns, and this path runs once per trade.
     function _check(Batch memory batch, Trade memory trade) private view returns (uint256 outcome) {
         uint256 buyCode = trade.buy.code();
         uint256 sellCode = trade.sell.code();
         if (buyCode | sellCode != SkipCode.FILLED) {
             uint256 sides = (buyCode == 0 ? 0 : BUY_SIDE) | (sellCode == 0 ? 0 : SELL_SIDE);
-            return _skip(buyCode == 0 ? sellCode : buyCode, sides);
+            outcome = _skip(buyCode == 0 ? sellCode : buyCode, sides);
+        } else {
+            outcome = _checkPair(trade);
+            if (outcome == 0) outcome = _checkRules(batch, trade);
+            if (outcome == 0) outcome = _checkLanes(trade);
+            if (outcome == 0) outcome = trade.isPrimary ? _checkPrimary(trade) : _checkUnits(batch, trade);
+            if (outcome == 0) outcome = _checkMoney(trade);
         }
-        outcome = _checkPair(trade);
-        if (outcome == 0) outcome = _checkRules(batch, trade);
-        if (outcome == 0) outcome = _checkLanes(trade);
-        if (outcome == 0) outcome = trade.isPrimary ? _checkPrimary(trade) : _checkUnits(batch, trade);
-        if (outcome == 0) outcome = _checkMoney(trade);
     }
 
     /// @dev No one order is to blame: a matcher paired what does not belong together.
-    function _checkPair(Trade memory trade) private pure returns (uint256) {
+    function _checkPair(Trade memory trade) private pure returns (uint256 outcome) {
         OrderEntry buy = trade.buy;
         OrderEntry sell = trade.sell;
         uint256 buyFlags = buy.flags();
@@ -181,36 +183,46 @@ abstract contract Trades is Orders {
                 (buy.series() ^ sell.series()) |
                 Bits.when(buy.account() == sell.account()) |
                 Bits.when(buy.price() < sell.price());
-        if (flaws == 0) return SkipCode.FILLED;
-
-        if (buyFlags & OrderFlags.SELL != 0 || difference & OrderFlags.SELL == 0) return _skip(SkipCode.WRONG_SIDES, BOTH_SIDES);
-        if (buy.series() != sell.series()) return _skip(SkipCode.SERIES_MISMATCH, BOTH_SIDES);
-        if (difference & OrderFlags.FINAL != 0) return _skip(SkipCode.MARKET_MISMATCH, BOTH_SIDES);
-        return _skip(buy.account() == sell.account() ? SkipCode.SELF_TRADE : SkipCode.PRICE_NOT_CROSSED, BOTH_SIDES);
+        if (flaws != 0) outcome = _skip(_pairCode(buy, sell), BOTH_SIDES);
     }
 
-    /// @dev Under the open rules both orders signed OPEN_SETTLE and the caller takes what rests.
-    function _checkRules(Batch memory batch, Trade memory trade) private pure returns (uint256) {
+    function _pairCode(OrderEntry buy, OrderEntry sell) private pure returns (uint256) {
+        if (buy.flags() & OrderFlags.SELL != 0 || sell.flags() & OrderFlags.SELL == 0) return SkipCode.WRONG_SIDES;
+        if (buy.series() != sell.series()) return SkipCode.SERIES_MISMATCH;
+        if ((buy.flags() ^ sell.flags()) & OrderFlags.FINAL != 0) return SkipCode.MARKET_MISMATCH;
+        return buy.account() == sell.account() ? SkipCode.SELF_TRADE : SkipCode.PRICE_NOT_CROSSED;
+    }
+
+    function _checkRules(Batch memory batch, Trade memory trade) private pure returns (uint256 outcome) {
         OrderEntry buy = trade.buy;
         OrderEntry sell = trade.sell;
         (OrderEntry taker, uint256 takerSide) = trade.isSellerTaker ? (sell, SELL_SIDE) : (buy, BUY_SIDE);
-        if (taker.flags() & OrderFlags.POST_ONLY != 0) return _skip(SkipCode.POST_ONLY_TAKER, takerSide);
-        if (buy.maxFeeBps() < trade.buyFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, BUY_SIDE);
-        if (sell.maxFeeBps() < trade.sellFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
-        if (batch.openCaller != address(0)) {
-            if (buy.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, BUY_SIDE);
-            if (sell.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, SELL_SIDE);
-            if (taker.account() != batch.openCaller) return _skip(SkipCode.NOT_OPEN_SETTLE, takerSide);
-        }
-        return SkipCode.FILLED;
+        if (taker.flags() & OrderFlags.POST_ONLY != 0) outcome = _skip(SkipCode.POST_ONLY_TAKER, takerSide);
+        else if (buy.maxFeeBps() < trade.buyFeeBps) outcome = _skip(SkipCode.FEE_ABOVE_CAP, BUY_SIDE);
+        else if (sell.maxFeeBps() < trade.sellFeeBps) outcome = _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
+        else if (batch.openCaller != address(0)) outcome = _checkOpen(batch.openCaller, buy, sell, taker, takerSide);
     }
 
-    function _checkLanes(Trade memory trade) private pure returns (uint256 code) {
+    /// @dev Under the open rules both orders signed OPEN_SETTLE and the caller takes what rests.
+    function _checkOpen(
+        address caller,
+        OrderEntry buy,
+        OrderEntry sell,
+        OrderEntry taker,
+        uint256 takerSide
+    ) private pure returns (uint256) {
+        if (buy.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, BUY_SIDE);
+        if (sell.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, SELL_SIDE);
+        return taker.account() == caller ? SkipCode.FILLED : _skip(SkipCode.NOT_OPEN_SETTLE, takerSide);
+    }
+
+    function _checkLanes(Trade memory trade) private pure returns (uint256 outcome) {
         uint256 units = trade.units;
-        (trade.buyStep, code) = _stepOf(trade.buy, units);
-        if (code != SkipCode.FILLED) return _skip(code, BUY_SIDE);
-        (trade.sellStep, code) = _stepOf(trade.sell, units);
-        if (code != SkipCode.FILLED) return _skip(code, SELL_SIDE);
+        (uint256 buyStep, uint256 buyCode) = _stepOf(trade.buy, units);
+        (uint256 sellStep, uint256 sellCode) = _stepOf(trade.sell, units);
+        trade.buyStep = buyStep;
+        trade.sellStep = sellStep;
+        if (buyCode | sellCode != SkipCode.FILLED) outcome = buyCode != 0 ? _skip(buyCode, BUY_SIDE) : _skip(sellCode, SELL_SIDE);
     }
 
     /// @return step What the fill adds to the lane's field, seq << 32 | filled: the sequence and the fills only grow.
@@ -219,28 +231,28 @@ abstract contract Trades is Orders {
             uint256 field = (MemoryTable.load(order.laneWord(), 0) >> order.laneShift()) & type(uint64).max;
             uint256 seq = order.seq();
             uint256 jump = seq - (field >> 32); // An older sequence wraps around to a very long jump.
-            if (jump > LaneField.MAX_JUMP) return (0, seq < field >> 32 ? SkipCode.ORDER_REPLACED : SkipCode.LANE_JUMP);
             uint256 filled = (field & type(uint32).max) * Bits.when(jump == 0) + units;
-            if (filled > order.quantity()) return (0, SkipCode.ORDER_FILLED);
             step = ((seq << 32) | filled) - field;
+            if (jump > LaneField.MAX_JUMP) code = seq < field >> 32 ? SkipCode.ORDER_REPLACED : SkipCode.LANE_JUMP;
+            else if (filled > order.quantity()) code = SkipCode.ORDER_FILLED;
         }
     }
 
-    function _checkPrimary(Trade memory trade) private pure returns (uint256) {
+    function _checkPrimary(Trade memory trade) private pure returns (uint256 outcome) {
         SeriesEntry terms = trade.terms;
-        if (terms.a().issuer() != trade.seller.account()) return _skip(SkipCode.NOT_THE_ISSUER, SELL_SIDE);
-        if (!terms.isIssuerActive()) return _skip(SkipCode.ISSUER_NOT_ACTIVE, SELL_SIDE);
-        // The issuer's rate was fixed with the series; a cap lowered since stops the sale rather than change what a refund returns.
-        if (terms.isFeeAboveCap()) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
-        unchecked {
-            SeriesWordB b = terms.b();
-            if (uint256(b.minted()) + trade.units > b.supply()) return _skip(SkipCode.SUPPLY_EXHAUSTED, SELL_SIDE);
-            if (trade.price - trade.sellFee < b.reservePerUnit()) return _skip(SkipCode.PRIMARY_BELOW_RESERVE, SELL_SIDE);
-        }
+        SeriesWordB b = terms.b();
         uint256 resalesLeft = terms.resaleLimit();
-        if (resalesLeft < trade.buy.minResalesLeft()) return _skip(SkipCode.RESALES_LEFT, BUY_SIDE);
-        if ((resalesLeft == 0) != (trade.buy.flags() & OrderFlags.FINAL != 0)) return _skip(SkipCode.WRONG_MARKET, BOTH_SIDES);
-        return SkipCode.FILLED;
+        unchecked {
+            if (terms.a().issuer() != trade.seller.account()) outcome = _skip(SkipCode.NOT_THE_ISSUER, SELL_SIDE);
+            else if (!terms.isIssuerActive())
+                outcome = _skip(SkipCode.ISSUER_NOT_ACTIVE, SELL_SIDE);
+                // The issuer's rate was fixed with the series; a cap lowered since stops the sale rather than change what a refund returns.
+            else if (terms.isFeeAboveCap()) outcome = _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
+            else if (b.minted() + trade.units > b.supply()) outcome = _skip(SkipCode.SUPPLY_EXHAUSTED, SELL_SIDE);
+            else if (trade.price - trade.sellFee < b.reservePerUnit()) outcome = _skip(SkipCode.PRIMARY_BELOW_RESERVE, SELL_SIDE);
+            else if (resalesLeft < trade.buy.minResalesLeft()) outcome = _skip(SkipCode.RESALES_LEFT, BUY_SIDE);
+            else if (Bits.when(resalesLeft == 0) != (trade.buy.flags() >> 1) & 1) outcome = _skip(SkipCode.WRONG_MARKET, BOTH_SIDES);
+        }
     }
 
     /// @dev Serials ascend strictly: oldest first, and no unit twice.
@@ -250,47 +262,48 @@ abstract contract Trades is Orders {
             uint256 end = cursor + trade.units * SERIAL_BYTES;
             uint256 firstToken = trade.terms.series() << 32;
             uint256 previous = 0;
-            for (; cursor < end; cursor += SERIAL_BYTES) {
+            for (; cursor < end && outcome == 0; cursor += SERIAL_BYTES) {
                 uint256 serial = _calldataWord(cursor) >> 224;
                 require(serial > previous, IBatches.Settlement_Malformed(cursor - batch.start));
                 previous = serial;
                 outcome = _checkUnit(trade, firstToken | serial);
-                if (outcome != SkipCode.FILLED) return outcome;
             }
         }
     }
 
-    function _checkUnit(Trade memory trade, uint256 tokenId) private view returns (uint256) {
+    function _checkUnit(Trade memory trade, uint256 tokenId) private view returns (uint256 outcome) {
         UnitWord unit = _units[tokenId];
         OrderEntry sell = trade.sell;
-        if (!unit.isTradableBy(sell.account())) {
-            if (unit.status() != UnitStatus.ACTIVE) return _skip(SkipCode.UNIT_ENDED, SELL_SIDE);
-            return _skip(unit.owner() != sell.account() ? SkipCode.UNIT_NOT_OWNED : SkipCode.UNIT_NOT_IN_MARKET, SELL_SIDE);
-        }
-        uint256 changes = unit.changes();
-        uint256 limit = trade.terms.resaleLimit();
         uint256 flags = sell.flags();
-        if (changes >= limit) return _skip(SkipCode.RESALE_LIMIT, SELL_SIDE);
         uint256 choice = (flags >> OrderFlags.CHOICE_SHIFT) & 3;
-        if (choice != UnitChoice.ANY && (choice == UnitChoice.NAMED ? tokenId != sell.unitId() : changes == 0)) {
-            return _skip(SkipCode.WRONG_UNIT, SELL_SIDE);
-        }
+        uint256 changes = unit.changes();
         unchecked {
-            uint256 resalesLeft = limit - changes - 1;
-            if (Bits.when(resalesLeft == 0) != (flags >> 1) & 1) return _skip(SkipCode.WRONG_MARKET, SELL_SIDE);
-            return resalesLeft < trade.buy.minResalesLeft() ? _skip(SkipCode.RESALES_LEFT, SELL_SIDE) : SkipCode.FILLED;
+            uint256 resalesLeft = trade.terms.resaleLimit() - changes - 1; // Wraps around at the limit.
+            if (!unit.isTradableBy(sell.account())) outcome = _skip(_obstacleCode(unit, sell.account()), SELL_SIDE);
+            else if (resalesLeft > type(uint8).max) outcome = _skip(SkipCode.RESALE_LIMIT, SELL_SIDE);
+            else if (choice != UnitChoice.ANY && (choice == UnitChoice.NAMED ? tokenId != sell.unitId() : changes == 0)) {
+                outcome = _skip(SkipCode.WRONG_UNIT, SELL_SIDE);
+            } else if (Bits.when(resalesLeft == 0) != (flags >> 1) & 1) outcome = _skip(SkipCode.WRONG_MARKET, SELL_SIDE);
+            else if (resalesLeft < trade.buy.minResalesLeft()) outcome = _skip(SkipCode.RESALES_LEFT, SELL_SIDE);
         }
     }
 
-    function _checkMoney(Trade memory trade) private pure returns (uint256) {
+    function _obstacleCode(UnitWord unit, address seller) private pure returns (uint256) {
+        if (unit.status() != UnitStatus.ACTIVE) return SkipCode.UNIT_ENDED;
+        return unit.owner() != seller ? SkipCode.UNIT_NOT_OWNED : SkipCode.UNIT_NOT_IN_MARKET;
+    }
+
+    function _checkMoney(Trade memory trade) private pure returns (uint256 outcome) {
         AccountWord buyer = trade.buyer.word();
-        if (buyer.cash() < trade.cost) return _skip(SkipCode.INSUFFICIENT_CASH, BUY_SIDE);
         unchecked {
-            if (buyer.units() + trade.units > type(uint32).max) return _skip(SkipCode.BALANCE_OVERFLOW, BUY_SIDE);
-            if (!trade.isPrimary && trade.seller.word().cash() + trade.proceeds > type(uint64).max)
-                return _skip(SkipCode.BALANCE_OVERFLOW, SELL_SIDE);
+            if (buyer.cash() < trade.cost) outcome = _skip(SkipCode.INSUFFICIENT_CASH, BUY_SIDE);
+            else if (buyer.units() + trade.units > type(uint32).max)
+                outcome = _skip(SkipCode.BALANCE_OVERFLOW, BUY_SIDE);
+                // What a primary sale brings is held, not credited.
+            else if (trade.seller.word().cash() + trade.proceeds > type(uint64).max && !trade.isPrimary) {
+                outcome = _skip(SkipCode.BALANCE_OVERFLOW, SELL_SIDE);
+            }
         }
-        return SkipCode.FILLED;
     }
 
     function _skip(uint256 code, uint256 sides) private pure returns (uint256) {

@@ -21,7 +21,7 @@ library AccountEntryLib {
     uint256 private constant TAINT = 3 * 32;
 
     function account(AccountEntry self) internal pure returns (address) {
-        return address(uint160(MemoryTable.load(AccountEntry.unwrap(self), ACCOUNT)));
+        return MemoryTable.loadAddress(AccountEntry.unwrap(self), ACCOUNT);
     }
 
     function setAccount(AccountEntry self, address value) internal pure {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-/// @notice A further trading key, index 1 to 7.
+/// @notice A further trading key, index 1 to 7. Its fields lie where the first key's lie in `ProfileWord`, so that one code reads both.
 /// @dev From the low bits up, in bits:
 ///
-///     key 160 | expiryDay 16 | scope 16 | epoch 24 | kind 1 | spare 39
+///     key 160 | expiryDay 16 | spare 34 | kind 1 | epoch 24 | scope 16 | spare 5
 ///
 type KeyWord is uint256;
 
@@ -15,9 +15,9 @@ using KeyWordLib for KeyWord global;
 library KeyWordLib {
     uint256 private constant KEY_AT = 0;
     uint256 private constant EXPIRY_DAY_AT = 160;
-    uint256 private constant SCOPE_AT = 176;
-    uint256 private constant EPOCH_AT = 192;
-    uint256 private constant KIND_AT = 216;
+    uint256 private constant KIND_AT = 210;
+    uint256 private constant EPOCH_AT = 211;
+    uint256 private constant SCOPE_AT = 235;
 
     function key(KeyWord word) internal pure returns (address) {
         return address(uint160(KeyWord.unwrap(word) >> KEY_AT));
@@ -37,13 +37,13 @@ library KeyWordLib {
         return KeyWord.wrap(rest | (uint256(value) << EXPIRY_DAY_AT));
     }
 
-    function scope(KeyWord word) internal pure returns (uint16) {
-        return uint16(KeyWord.unwrap(word) >> SCOPE_AT);
+    function kind(KeyWord word) internal pure returns (uint8) {
+        return uint8((KeyWord.unwrap(word) >> KIND_AT) & 1);
     }
 
-    function withScope(KeyWord word, uint16 value) internal pure returns (KeyWord) {
-        uint256 rest = KeyWord.unwrap(word) & ~(uint256(type(uint16).max) << SCOPE_AT);
-        return KeyWord.wrap(rest | (uint256(value) << SCOPE_AT));
+    function withKind(KeyWord word, uint8 value) internal pure returns (KeyWord) {
+        uint256 rest = KeyWord.unwrap(word) & ~(uint256(1) << KIND_AT);
+        return KeyWord.wrap(rest | (uint256(value & 1) << KIND_AT));
     }
 
     function epoch(KeyWord word) internal pure returns (uint24) {
@@ -55,12 +55,12 @@ library KeyWordLib {
         return KeyWord.wrap(rest | (uint256(value) << EPOCH_AT));
     }
 
-    function kind(KeyWord word) internal pure returns (uint8) {
-        return uint8((KeyWord.unwrap(word) >> KIND_AT) & 1);
+    function scope(KeyWord word) internal pure returns (uint16) {
+        return uint16(KeyWord.unwrap(word) >> SCOPE_AT);
     }
 
-    function withKind(KeyWord word, uint8 value) internal pure returns (KeyWord) {
-        uint256 rest = KeyWord.unwrap(word) & ~(uint256(1) << KIND_AT);
-        return KeyWord.wrap(rest | (uint256(value & 1) << KIND_AT));
+    function withScope(KeyWord word, uint16 value) internal pure returns (KeyWord) {
+        uint256 rest = KeyWord.unwrap(word) & ~(uint256(type(uint16).max) << SCOPE_AT);
+        return KeyWord.wrap(rest | (uint256(value) << SCOPE_AT));
     }
 }

@@ -10,7 +10,7 @@ library LaneField {
     /// @dev Farthest jump of a sequence, so that nobody is talked into signing the last one.
     uint32 internal constant MAX_JUMP = 65_536;
 
-    uint256 private constant FIRST_IN_ACCOUNT_AT = 96;
+    uint256 internal constant FIRST_IN_ACCOUNT_AT = 96;
 
     function pack(uint32 seq, uint32 filled) internal pure returns (uint64) {
         return (uint64(seq) << 32) | filled;

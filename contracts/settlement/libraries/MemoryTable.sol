@@ -20,6 +20,13 @@ library MemoryTable {
         }
     }
 
+    /// @dev Without cleaning: what was stored as an address has no higher bits.
+    function loadAddress(uint256 entry, uint256 offset) internal pure returns (address value) {
+        assembly ("memory-safe") {
+            value := mload(add(entry, offset))
+        }
+    }
+
     function store(uint256 entry, uint256 offset, uint256 word) internal pure {
         assembly ("memory-safe") {
             mstore(add(entry, offset), word)

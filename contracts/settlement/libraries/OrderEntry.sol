@@ -40,7 +40,7 @@ library OrderEntryLib {
     }
 
     function account(OrderEntry self) internal pure returns (address) {
-        return address(uint160(MemoryTable.load(OrderEntry.unwrap(self), ACCOUNT)));
+        return MemoryTable.loadAddress(OrderEntry.unwrap(self), ACCOUNT);
     }
 
     function setAccount(OrderEntry self, address value) internal pure {

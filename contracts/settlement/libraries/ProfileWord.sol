@@ -150,14 +150,13 @@ library ProfileWordLib {
         return ProfileWord.wrap(rest | (uint256(value) << SCOPE_AT));
     }
 
-    /// @notice Whether nothing but the level can stand in the way of a trade: active, no brake hint, not sanctioned.
-    function isClear(ProfileWord word) internal pure returns (bool) {
-        return ProfileWord.unwrap(word) & OBSTACLES == 0;
+    /// @notice Zero when the account is active, without a brake hint and not sanctioned.
+    function obstacles(ProfileWord word) internal pure returns (uint256) {
+        return ProfileWord.unwrap(word) & OBSTACLES;
     }
 
-    /// @notice The trading key of index 0 in the form of the further ones, whose first two fields lie where they lie here.
+    /// @notice The trading key of index 0 as one of the others: its fields lie at the same bits.
     function tradingKey(ProfileWord word) internal pure returns (KeyWord) {
-        uint256 keyAndExpiry = ProfileWord.unwrap(word) & type(uint176).max;
-        return KeyWord.wrap(keyAndExpiry).withScope(scope(word)).withEpoch(epoch(word)).withKind(keyKind(word));
+        return KeyWord.wrap(ProfileWord.unwrap(word));
     }
 }

@@ -13,21 +13,22 @@ using SeriesEntryLib for SeriesEntry global;
 
 /// @title Fields of `SeriesEntry`
 library SeriesEntryLib {
-    uint256 internal constant SIZE = 13 * 32;
+    uint256 internal constant SIZE = 14 * 32;
 
     uint256 private constant SERIES = 0 * 32;
     uint256 private constant A = 1 * 32;
     uint256 private constant B = 2 * 32;
     uint256 private constant CODE = 3 * 32;
     uint256 private constant IS_SECURITY = 4 * 32;
-    uint256 private constant MAX_PRICE = 5 * 32;
-    uint256 private constant RESALE_LIMIT = 6 * 32;
-    uint256 private constant IS_ISSUER_ACTIVE = 7 * 32;
-    uint256 private constant IS_FEE_ABOVE_CAP = 8 * 32;
-    uint256 private constant SOLD_UNITS = 9 * 32;
-    uint256 private constant GROSS = 10 * 32;
-    uint256 private constant BUYER_FEES = 11 * 32;
-    uint256 private constant ISSUANCE_FEES = 12 * 32;
+    uint256 private constant SCOPE_BIT = 5 * 32;
+    uint256 private constant MAX_PRICE = 6 * 32;
+    uint256 private constant RESALE_LIMIT = 7 * 32;
+    uint256 private constant IS_ISSUER_ACTIVE = 8 * 32;
+    uint256 private constant IS_FEE_ABOVE_CAP = 9 * 32;
+    uint256 private constant SOLD_UNITS = 10 * 32;
+    uint256 private constant GROSS = 11 * 32;
+    uint256 private constant BUYER_FEES = 12 * 32;
+    uint256 private constant ISSUANCE_FEES = 13 * 32;
 
     function series(SeriesEntry self) internal pure returns (uint256) {
         return MemoryTable.load(SeriesEntry.unwrap(self), SERIES);
@@ -70,6 +71,15 @@ library SeriesEntryLib {
 
     function setIsSecurity(SeriesEntry self, uint256 value) internal pure {
         MemoryTable.store(SeriesEntry.unwrap(self), IS_SECURITY, value);
+    }
+
+    /// @dev What a key must have in its scope to trade the series' class.
+    function scopeBit(SeriesEntry self) internal pure returns (uint256) {
+        return MemoryTable.load(SeriesEntry.unwrap(self), SCOPE_BIT);
+    }
+
+    function setScopeBit(SeriesEntry self, uint256 value) internal pure {
+        MemoryTable.store(SeriesEntry.unwrap(self), SCOPE_BIT, value);
     }
 
     /// @dev The face value of a utility series; no limit for a security.

@@ -41,7 +41,7 @@ export const PROFILE = {
   epoch: 24,
   scope: 16,
 } as const
-export const KEY = { key: 160, expiryDay: 16, scope: 16, epoch: 24, kind: 1 } as const
+export const KEY = { key: 160, expiryDay: 16, spare: 34, kind: 1, epoch: 24, scope: 16 } as const
 export const UNIT = {
   owner: 160,
   status: 4,
