@@ -59,7 +59,7 @@ abstract contract Orders is Participants {
             for (; location < end; location += OrderEntryLib.SIZE) {
                 OrderEntry order = OrderEntry.wrap(location);
                 (uint256 sortKey, uint256 next) = _readOrder(batch, order, cursor);
-                require(sortKey > previousKey, IBatches.Settlement_OrdersUnsorted((location - batch.orderTable) / OrderEntryLib.SIZE));
+                if (sortKey <= previousKey) revert IBatches.Settlement_OrdersUnsorted((location - batch.orderTable) / OrderEntryLib.SIZE);
                 if (order.lane() > 1) _findExtraLane(batch, order, previousKey, sortKey, previousLaneWord);
                 previousLaneWord = order.laneWord();
                 previousKey = sortKey;
@@ -89,7 +89,7 @@ abstract contract Orders is Participants {
                     Bits.when(accountIndex >= batch.accountCount) |
                     Bits.when(seriesIndex >= batch.seriesCount) |
                     Bits.when((head >> 88) & 0xffffffff == 0);
-            require(flaws == 0, IBatches.Settlement_Malformed(cursor - batch.start));
+            if (flaws != 0) revert IBatches.Settlement_Malformed(cursor - batch.start);
 
             AccountEntry owner = AccountEntry.wrap(batch.accountTable + accountIndex * AccountEntryLib.SIZE);
             SeriesEntry terms = SeriesEntry.wrap(batch.seriesTable + seriesIndex * SeriesEntryLib.SIZE);

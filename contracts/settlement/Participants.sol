@@ -38,7 +38,8 @@ abstract contract Participants is SettlementStorage {
             uint256 previous = 0;
             for (; cursor < end; cursor += ACCOUNT_BYTES) {
                 uint256 current = _calldataWord(cursor) >> 96;
-                require(current > previous, IBatches.Settlement_AccountsUnsorted((location - batch.accountTable) / AccountEntryLib.SIZE));
+                if (current <= previous)
+                    revert IBatches.Settlement_AccountsUnsorted((location - batch.accountTable) / AccountEntryLib.SIZE);
                 previous = current;
                 _readAccount(AccountEntry.wrap(location), address(uint160(current)));
                 location += AccountEntryLib.SIZE;
@@ -59,7 +60,7 @@ abstract contract Participants is SettlementStorage {
             uint256 previous = 0;
             for (; cursor < end; cursor += SERIES_BYTES) {
                 uint256 current = _calldataWord(cursor) >> 224;
-                require(current > previous, IBatches.Settlement_SeriesUnsorted((location - batch.seriesTable) / SeriesEntryLib.SIZE));
+                if (current <= previous) revert IBatches.Settlement_SeriesUnsorted((location - batch.seriesTable) / SeriesEntryLib.SIZE);
                 previous = current;
                 _readOneSeries(batch, SeriesEntry.wrap(location), current);
                 location += SeriesEntryLib.SIZE;

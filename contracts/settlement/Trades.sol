@@ -111,13 +111,13 @@ abstract contract Trades is Orders {
                     Bits.when(buyIndex >= batch.orderCount) |
                     Bits.when(sellIndex >= batch.orderCount) |
                     Bits.when(units - 1 >= MAX_UNITS_PER_TRADE);
-            require(flaws == 0, IBatches.Settlement_Malformed(cursor - batch.start));
+            if (flaws != 0) revert IBatches.Settlement_Malformed(cursor - batch.start);
 
             OrderEntry buy = OrderEntry.wrap(batch.orderTable + buyIndex * OrderEntryLib.SIZE);
             OrderEntry sell = OrderEntry.wrap(batch.orderTable + sellIndex * OrderEntryLib.SIZE);
             uint256 isPrimary = (sell.flags() >> 5) & 1;
             uint256 next = cursor + TRADE_BYTES + (1 - isPrimary) * units * SERIAL_BYTES;
-            require(next <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
+            if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
             batch.cursor = next;
 
             trade.buy = buy;
@@ -264,7 +264,7 @@ abstract contract Trades is Orders {
             uint256 previous = 0;
             for (; cursor < end && outcome == 0; cursor += SERIAL_BYTES) {
                 uint256 serial = _calldataWord(cursor) >> 224;
-                require(serial > previous, IBatches.Settlement_Malformed(cursor - batch.start));
+                if (serial <= previous) revert IBatches.Settlement_Malformed(cursor - batch.start);
                 previous = serial;
                 outcome = _checkUnit(trade, firstToken | serial);
             }
