@@ -254,6 +254,7 @@ export async function deployDesk() {
     carol,
     manager,
     brake,
+    extension,
     token,
     gate,
     settlement,
@@ -288,6 +289,6 @@ export function tokenIdOf(serial: number, series = SERIES): bigint {
 // ethers wants arrays that it could write to.
 const coSignTypes = { CoSignature: [...coSignatureTypes.CoSignature] }
 const receiptTypes = { CancelReceipt: [...cancelReceiptTypes.CancelReceipt] }
-const possessionTypes = { KeyPossession: [...keyPossessionTypes.KeyPossession] }
+export const possessionTypes = { KeyPossession: [...keyPossessionTypes.KeyPossession] }
 const depositTypes = { ReceiveWithAuthorization: [...receiveWithAuthorizationTypes.ReceiveWithAuthorization] }
-const signedOrderTypes = { Order: [...orderTypes.Order] }
+export const signedOrderTypes = { Order: [...orderTypes.Order] }
