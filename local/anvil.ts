@@ -1,8 +1,9 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { BaseError } from '../kit/errors.ts'
-import { STATE_COPY_MS, STATE_EVERY_SECOND_BYTES } from './limits.ts'
+import { repairState } from './chain-state.ts'
+import { STATE_EVERY_SECOND_BYTES } from './limits.ts'
 import type { ProcessSpec } from './managed-process.ts'
 import { rpc } from './rpc.ts'
 
@@ -20,9 +21,11 @@ export const CHAINS = {
   base: { chainId: 84_538_453, rules: ['--network', 'optimism'] },
 } as const
 
+export const stateFile = (name: ChainParameters['name'], dataDir: string) => join(dataDir, `${name}-chain.json`)
+
 /** A local chain that keeps its state in `<dataDir>/<name>.json`. */
 export function anvilSpec(chain: ChainParameters, dataDir: string): ProcessSpec {
-  const state = join(dataDir, `${chain.name}-chain.json`)
+  const state = stateFile(chain.name, dataDir)
   const url = `http://127.0.0.1:${chain.port}`
   return {
     name: chain.name,
@@ -60,34 +63,4 @@ export function anvilBinary(): string {
 function stateIntervalSec(state: string): number {
   const size = existsSync(state) ? statSync(state).size : 0
   return Math.max(1, Math.ceil(size / STATE_EVERY_SECOND_BYTES))
-}
-
-/** anvil writes its state in place, so a kill can leave half a file: then the last good copy is taken. */
-function repairState(state: string): void {
-  if (!existsSync(state) || isWhole(state)) return
-  const copy = `${state}.copy`
-  if (existsSync(copy)) copyFileSync(copy, state)
-  else rmSync(state)
-}
-
-/** Copies a chain's state now and then; a copy counts only when it is whole. */
-export function keepStateCopies(dataDir: string): () => void {
-  const timer = setInterval(() => {
-    for (const name of Object.keys(CHAINS)) {
-      const state = join(dataDir, `${name}-chain.json`)
-      if (!existsSync(state)) continue
-      copyFileSync(state, `${state}.new`)
-      if (isWhole(`${state}.new`)) renameSync(`${state}.new`, `${state}.copy`)
-    }
-  }, STATE_COPY_MS)
-  return () => clearInterval(timer)
-}
-
-function isWhole(file: string): boolean {
-  try {
-    JSON.parse(readFileSync(file, 'utf8'))
-    return true
-  } catch {
-    return false
-  }
 }

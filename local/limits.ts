@@ -27,3 +27,9 @@ export const STATE_COPY_MS = 20_000
 
 /** One line of a child's output; longer ones are cut. */
 export const LOG_LINE_CHARS = 4_000
+
+/** Trouble that was not reported for this long counts as new. */
+export const REPEAT_FORGOTTEN_MS = 30_000
+
+/** Different troublesome lines that are remembered. */
+export const REPEATS_REMEMBERED = 500

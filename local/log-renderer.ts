@@ -1,4 +1,5 @@
 import { LOG_LINE_CHARS } from './limits.ts'
+import { LogRepeats } from './log-repeats.ts'
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const
 type Level = (typeof LEVELS)[number]
@@ -14,17 +15,28 @@ const LEVEL_BY_NUMBER: Record<number, Level> = {
 }
 const HIDDEN_FIELDS = new Set(['time', 'level', 'msg', 'message', 'name', 'hostname', 'service', 'err', 'error'])
 
-/** One line for people out of one line of a child: `12:00:01.123 relayer    info  batch sent batchNo=7`. */
-export function renderLine(service: string, text: string, now: Date): string {
-  const { level, time, message } = parseLine(text, now)
-  const clock = time.toISOString().slice(11, 23)
-  return `${clock} ${service.padEnd(10)} ${level.padEnd(5)} ${message}`.slice(0, LOG_LINE_CHARS)
-}
+/** Turns lines of children into lines for people: `12:00:01.123 relayer    info  batch sent batchNo=7`. */
+export class LogRenderer {
+  readonly #minimum: number
+  readonly #repeats = new LogRepeats()
 
-/** Whether a line is worth showing at a level. */
-export function isShown(text: string, minimum: string): boolean {
-  const level = LEVELS.indexOf(parseLine(text, new Date(0)).level)
-  return level >= LEVELS.indexOf(minimum as Level) && minimum !== 'silent'
+  constructor(minimum: string) {
+    const rank = LEVELS.indexOf(minimum as Level)
+    this.#minimum = rank === -1 ? LEVELS.length : rank
+  }
+
+  /** Undefined when the line is not shown. */
+  render(service: string, text: string, now: Date): string | undefined {
+    const { level, time, message } = parseLine(text, now)
+    const rank = LEVELS.indexOf(level)
+    if (rank < this.#minimum) return undefined
+    const isTrouble = rank >= LEVELS.indexOf('warn')
+    const suffix = isTrouble ? this.#repeats.note(service, message, now.getTime()) : ''
+    if (suffix === undefined) return undefined
+    const clock = time.toISOString().slice(11, 23)
+    const line = `${clock} ${service.padEnd(10)} ${level.padEnd(5)} ${message.replace(/\s*\n\s*/g, ' ')}`
+    return `${line.slice(0, LOG_LINE_CHARS)}${suffix}`
+  }
 }
 
 interface ParsedLine {
@@ -58,8 +70,12 @@ function levelOf(level: unknown): Level {
   return LEVELS.find((known) => known === named) ?? 'info'
 }
 
+/** What PostgreSQL answers to those who ask too early or stay too long. */
+const STARTING_DATABASE = /the database system is|terminating connection due to administrator command/
+
 /** PostgreSQL writes "LOG: …" for its routine; anvil and a crashing Node write plain text that somebody should see. */
 function plainLevel(text: string): Level {
+  if (STARTING_DATABASE.test(text)) return 'debug'
   if (/\b(LOG|HINT|DETAIL|STATEMENT|CONTEXT): /.test(text)) return 'debug'
   if (/\b(FATAL|PANIC): /.test(text)) return 'warn'
   return /\berror\b/i.test(text) ? 'error' : 'info'

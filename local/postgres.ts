@@ -38,7 +38,7 @@ export async function preparePostgres(dataDir: string): Promise<PostgresPlace> {
 }
 
 export function postgresSpec({ native, data, user }: PostgresPlace, port: number): ProcessSpec {
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', log_min_messages: 'warning' }
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', log_line_prefix: '' }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return {
     name: 'postgres',

@@ -1,12 +1,13 @@
 import { createLogger, type Logger } from '../kit/log.ts'
-import { anvilSpec, CHAINS, keepStateCopies } from './anvil.ts'
+import { anvilSpec, CHAINS, stateFile } from './anvil.ts'
 import { requireSameChains } from './chain-identity.ts'
+import { keepStateCopies } from './chain-state.ts'
 import type { LocalOptions } from './config.ts'
 import { buildContracts, type DeploymentTarget, deploy, isDeployed, isRecorded } from './deployment.ts'
 import { type LocalEnvironment, localEnvironment } from './environment.ts'
 import { localAddresses } from './keys.ts'
 import { LockFile } from './lock-file.ts'
-import { isShown, renderLine } from './log-renderer.ts'
+import { LogRenderer } from './log-renderer.ts'
 import type { ManagedProcess, ProcessSpec } from './managed-process.ts'
 import { requireFreePorts } from './ports.ts'
 import { answers, ensureDatabase, postgresSpec, preparePostgres } from './postgres.ts'
@@ -34,8 +35,10 @@ interface StartParameters {
 /** Starts everything, in order, and resolves when all of it is ready; on a failure everything is stopped again. */
 export async function startLocal(options: LocalOptions, parameters: StartParameters): Promise<LocalSystem> {
   const { write, signal, parts = 'all' } = parameters
-  const onLine = (name: string, line: string) => {
-    if (isShown(line, options.logLevel)) write(renderLine(name, line, new Date()))
+  const renderer = new LogRenderer(options.logLevel)
+  const onLine = (name: string, text: string) => {
+    const line = renderer.render(name, text, new Date())
+    if (line !== undefined) write(line)
   }
   const log = createLogger('local', options.logLevel, { write: (line) => onLine('local', line) })
   const url = `http://127.0.0.1:${options.ports.API_PORT}`
@@ -44,7 +47,7 @@ export async function startLocal(options: LocalOptions, parameters: StartParamet
     onOrphan: ({ name, pid }) => log.warn({ part: name, pid }, 'left over from a killed start, stopping it'),
   })
   const supervisor = new Supervisor({ log, lock, onLine })
-  const stopCopies = keepStateCopies(options.dataDir)
+  const stopCopies = keepStateCopies([stateFile('genex', options.dataDir), stateFile('base', options.dataDir)])
   const stop = async () => {
     stopCopies()
     await supervisor.stop()

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, beforeEach, describe, it } from 'node:test'
-import { anvilSpec, CHAINS } from '../../../local/anvil.ts'
+import { anvilSpec, CHAINS, stateFile } from '../../../local/anvil.ts'
 import { requireSameChains } from '../../../local/chain-identity.ts'
+import { copyState } from '../../../local/chain-state.ts'
 import { ManagedProcess } from '../../../local/managed-process.ts'
 import { rpc } from '../../../local/rpc.ts'
 import { until } from '../../../local/until.ts'
@@ -30,7 +31,6 @@ for (const name of ['genex', 'base'] as const) {
       place.remove()
     })
     const blockNumber = async () => Number(await rpc(url, 'eth_blockNumber'))
-    const stateFile = () => join(place.dir, `${name}-chain.json`)
 
     it('keeps blocks and balances over a stop', async () => {
       await rpc(url, 'anvil_setBalance', [ACCOUNT, '0x7'])
@@ -44,11 +44,22 @@ for (const name of ['genex', 'base'] as const) {
       await requireSameChains(place.dir, { [name]: url })
     })
 
+    it('keeps its first block over several starts, at whatever second they happen', async () => {
+      const first = await rpc(url, 'eth_getBlockByNumber', ['0x0', false])
+      for (const target of [1, 2, 3]) {
+        await until('a block', async () => (await blockNumber()) >= target)
+        await chain.stop()
+        await chain.start()
+        assert.deepEqual(await rpc(url, 'eth_getBlockByNumber', ['0x0', false]), first)
+      }
+    })
+
     it('comes back from its last good copy when a kill cut the state file', async () => {
       await rpc(url, 'anvil_setBalance', [ACCOUNT, '0x7'])
       await chain.stop()
-      copyFileSync(stateFile(), `${stateFile()}.copy`)
-      truncateSync(stateFile(), Math.floor(readFileSync(stateFile()).length / 2))
+      const file = stateFile(name, place.dir)
+      copyState(file)
+      truncateSync(file, Math.floor(statSync(file).size / 2))
       await chain.start()
       assert.equal(await rpc(url, 'eth_getBalance', [ACCOUNT, 'latest']), '0x7')
     })
