@@ -39,7 +39,7 @@ export class Feed {
         socket.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\n\r\n`)
         return
       }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#greet(client))
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#welcome(client))
     })
   }
 
@@ -55,9 +55,8 @@ export class Feed {
     return this.#server.clients.size >= MAX_FEED_CLIENTS ? '503 Service Unavailable' : undefined
   }
 
-  #greet(client: WebSocket): void {
+  #welcome(client: WebSocket): void {
     client.on('error', () => client.terminate())
-    client.send(stringifyJson({ type: 'hello', position: this.#sequencer.state.position }))
   }
 
   /** One turn of the event loop's messages together, after their commands are durable. */

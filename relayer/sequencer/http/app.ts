@@ -17,9 +17,10 @@ import type { CoSigner } from '../cosign/co-signer.ts'
 import type { HoldStore } from '../cosign/hold-store.ts'
 import { coSignatureBody } from '../cosign/intent-schema.ts'
 import { cancelAll, cancelOrders } from '../sequencing/cancel-orders.ts'
+import type { OrderEntry } from '../sequencing/order-registry.ts'
 import { type PlaceDependencies, placeOrders } from '../sequencing/place-orders.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
-import { renderOrder, renderPlacement } from './render.ts'
+import { renderFills, renderOrder, renderPlacement } from './render.ts'
 import { renderAccount } from './render-account.ts'
 import { renderBook, renderState } from './render-book.ts'
 import { accountField, bookParameters, cancelAllBody, cancelsBody, orderNumberField } from './schemas.ts'
@@ -56,13 +57,12 @@ function orderRoutes(app: Hono, dependencies: AppDependencies): void {
     const outcomes = await placeOrders(dependencies, orders)
     return jsonResponse({ results: outcomes.map((outcome) => renderPlacement(sequencer.state, outcome)) })
   })
-  app.get('/internal/v1/orders/:orderNumber', (context) => {
-    const orderNumber = parseInput(orderNumberField, context.req.param('orderNumber'))
-    const entry = sequencer.registry.byNumber(orderNumber)
-    if (!entry)
-      throw new BaseError('There is no such order.', { code: 'ORDER_NOT_FOUND', details: orderNumber, status: 404 })
-    return jsonResponse(renderOrder(sequencer.state, coSigner, entry))
-  })
+  app.get('/internal/v1/orders/:orderNumber', (context) =>
+    jsonResponse(renderOrder(sequencer.state, knownOrder(sequencer, context))),
+  )
+  app.get('/internal/v1/orders/:orderNumber/fills', (context) =>
+    jsonResponse(renderFills(coSigner, knownOrder(sequencer, context))),
+  )
 }
 
 function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void {
@@ -86,7 +86,7 @@ function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void
 }
 
 function readRoutes(app: Hono, dependencies: AppDependencies): void {
-  const { sequencer, mirror, sources, coSigner } = dependencies
+  const { sequencer, mirror, sources } = dependencies
   app.get('/internal/v1/books/:series', (context) => {
     const parameters = parseInput(bookParameters, { ...context.req.query(), series: context.req.param('series') })
     return jsonResponse(renderBook(sequencer, parameters))
@@ -97,11 +97,18 @@ function readRoutes(app: Hono, dependencies: AppDependencies): void {
   app.get('/internal/v1/accounts/:account/orders', (context) => {
     const entries = sequencer.state.ordersOf(accountOf(context)).flatMap(({ position }) => {
       const entry = sequencer.registry.byPosition(position)
-      return entry ? [renderOrder(sequencer.state, coSigner, entry)] : []
+      return entry ? [renderOrder(sequencer.state, entry)] : []
     })
     return jsonResponse({ orders: entries })
   })
   app.get('/internal/v1/state', () => jsonResponse(renderState(sequencer, mirror)))
+}
+
+function knownOrder({ registry }: Sequencer, context: Context): OrderEntry {
+  const orderNumber = parseInput(orderNumberField, context.req.param('orderNumber'))
+  const entry = registry.byNumber(orderNumber)
+  if (entry) return entry
+  throw new BaseError('There is no such order.', { code: 'ORDER_NOT_FOUND', details: orderNumber, status: 404 })
 }
 
 function accountOf(context: Context): Address {

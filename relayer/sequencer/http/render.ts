@@ -1,5 +1,6 @@
 import { type Address, getAddress } from 'viem'
 import { orderNumberOf } from '../../../sdk/src/ids.ts'
+import { decodeOrderFlags } from '../../../sdk/src/order-flags.ts'
 import { receiptOf } from '../cosign/cancel-receipt.ts'
 import type { CoSigner } from '../cosign/co-signer.ts'
 import type { SequencerState } from '../engine/sequencer-state.ts'
@@ -12,24 +13,36 @@ export function renderTrade({ tradeId, price, quantity, state, batchNo, skipCode
   return { tradeId, price, quantity, state, batchNo, skipCode, takerSide, timeMs }
 }
 
-/** An order with where its units stand; `units` add up to the quantity while it has not ended. */
-export function renderOrder(state: SequencerState, coSigner: CoSigner, entry: OrderEntry) {
-  const { place, orderNumber, position, timeMs, trades, ended } = entry
-  const { account, ...order } = place.order
-  const receipt = receiptOf(coSigner, entry)
+/** An order with where its units stand: the five numbers add up to the quantity while nothing was skipped or taken out. Flat, all scalars. */
+export function renderOrder(
+  state: SequencerState,
+  { place, orderNumber, position, timeMs, ended, ...entry }: OrderEntry,
+) {
+  const { account, flags, ...order } = place.order
+  const { side, final, primary } = decodeOrderFlags(flags)
+  const units = unitsOf(state, { position, finalUnits: entry.finalUnits })
   return {
     orderNumber,
+    state: stateOf(state, { position, ended }),
+    account: checksummed(account),
+    ...order,
+    flags,
+    side,
+    final,
+    primary,
     hash: place.hash,
     position,
     timeMs,
-    order: { account: checksummed(account), ...order },
     ...(place.clientOrderId === undefined ? {} : { clientOrderId: place.clientOrderId }),
-    state: stateOf(state, entry),
     ...(ended ? { reason: ended.reason } : {}),
-    units: unitsOf(state, entry),
-    trades: trades.map(renderTrade),
-    ...(receipt ? { receipt } : {}),
+    ...units,
   }
+}
+
+/** The newest trades of an order and, once it is cancelled, its receipt. */
+export function renderFills(coSigner: CoSigner, entry: OrderEntry) {
+  const receipt = receiptOf(coSigner, entry)
+  return { orderNumber: entry.orderNumber, trades: entry.trades.map(renderTrade), ...(receipt ? { receipt } : {}) }
 }
 
 /** Answer to one placement. */
@@ -45,15 +58,18 @@ export function renderPlacement(state: SequencerState, outcome: PlaceOutcome) {
 }
 
 /** The engine's word while it knows the order; afterwards how it ended. */
-export function stateOf(state: SequencerState, { position, ended }: OrderEntry): OrderState {
+export function stateOf(
+  state: SequencerState,
+  { position, ended }: Pick<OrderEntry, 'position' | 'ended'>,
+): OrderState {
   return state.order(position)?.state ?? ended?.state ?? 'FINAL'
 }
 
-function unitsOf(state: SequencerState, { position, finalUnits }: OrderEntry) {
+function unitsOf(state: SequencerState, { position, finalUnits }: Pick<OrderEntry, 'position' | 'finalUnits'>) {
   const view = state.order(position)
-  if (!view) return { open: 0, matched: 0, submitted: 0, safe: 0, final: finalUnits }
+  if (!view) return { openUnits: 0, matchedUnits: 0, submittedUnits: 0, safeUnits: 0, finalUnits }
   const { open, matched, submitted, safe, final } = view
-  return { open, matched, submitted, safe, final }
+  return { openUnits: open, matchedUnits: matched, submittedUnits: submitted, safeUnits: safe, finalUnits: final }
 }
 
 export function checksummed(account: Address): Address {

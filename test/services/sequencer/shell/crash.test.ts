@@ -85,18 +85,13 @@ describe('kill -9', () => {
   /** Units on chain are those of the orders' trades, also of orders whose acknowledgement was lost: no more, no fewer. */
   async function assertSoldOnce(sent: readonly OrderNumber[]): Promise<void> {
     const { chain, core } = market.world
-    const orders = (await Promise.all(sent.map((number) => market.world.order(number)))).filter(({ units }) => units)
+    const orders = (await Promise.all(sent.map((number) => market.world.order(number)))).filter(({ state }) => state)
     for (const { address } of traders) {
-      const own = orders.filter((order) => (order.order as { account: string }).account === address)
-      const settled = own.reduce((sum, { units }) => sum + settledUnits(units), 0)
+      const own = orders.filter((order) => order.account === address)
+      const settled = own.reduce((sum, order) => sum + Number(order.safeUnits) + Number(order.finalUnits), 0)
       const call = { address: core.settlement, abi: settlementAbi, functionName: 'accountOf', args: [address] } as const
       const [, units] = await chain.client.readContract(call)
       assert.equal(units, settled)
     }
   }
 })
-
-function settledUnits(units: unknown): number {
-  const { safe, final } = units as { safe: number; final: number }
-  return safe + final
-}

@@ -19,7 +19,7 @@ describe('an order placed, matched and settled', () => {
       [['45000000', 3, 'MATCHED']],
     )
     const order = await world.orderIs(placed.orderNumber, 'SAFE')
-    assert.deepEqual(order.units, { open: 0, matched: 0, submitted: 0, safe: 3, final: 0 })
+    assert.deepEqual([order.openUnits, order.matchedUnits, order.safeUnits], [0, 0, 3])
     assert.equal((await world.order(listing.orderNumber)).state, 'OPEN')
   })
 
