@@ -11,6 +11,9 @@ const compiler = {
   settings: { evmVersion: 'prague', viaIR: true, optimizer: { enabled: true, runs: 10_000 } },
 }
 
+/** The short run tries the same numbers on every machine; the long one tries new ones each time. */
+const TEST_SEED = '0x67656e6578'
+
 export default defineConfig({
   plugins: [toolbox],
   typechain: { outDir: 'artifacts/types', tsNocheck: true },
@@ -20,6 +23,14 @@ export default defineConfig({
       '@openzeppelin/contracts/access/manager/AccessManager.sol',
       '@openzeppelin/contracts/governance/TimelockController.sol',
     ],
+  },
+  test: {
+    solidity: {
+      profiles: {
+        default: { fuzz: { runs: 256, seed: TEST_SEED }, invariant: { runs: 64, depth: 50 } },
+        long: { fuzz: { runs: 10_000 }, invariant: { runs: 256, depth: 100 } },
+      },
+    },
   },
   networks: {
     genex: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', chainId: 719719 },

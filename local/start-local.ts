@@ -48,10 +48,15 @@ export async function startLocal(options: LocalOptions, parameters: StartParamet
   })
   const supervisor = new Supervisor({ log, lock, onLine })
   const stopCopies = keepStateCopies([stateFile('genex', options.dataDir), stateFile('base', options.dataDir)])
-  const stop = async () => {
+  let stopped: Promise<void> | undefined
+  const stopAll = async () => {
     stopCopies()
     await supervisor.stop()
     lock.release()
+  }
+  const stop = () => {
+    stopped ??= stopAll()
+    return stopped
   }
   try {
     await requireFreePorts(options.databaseUrl ? withoutPostgres(options.ports) : options.ports)
