@@ -44,7 +44,13 @@ export async function deployCore(chain: TestChain): Promise<Core> {
   const deployment = `chain-test-${process.pid}-${Date.now().toString(36)}`
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
-  const addresses = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#TestStablecoin': money }
+  // The registries are not part of these tests, but services look up their addresses.
+  const others = ['IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury'].map((name) => [
+    `Genex#${name}`,
+    money,
+  ])
+  const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#TestStablecoin': money }
+  const addresses = { ...Object.fromEntries(others), ...own }
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(addresses))
   const domain = domainOf('settlement', CHAINS.genex.chainId, settlement)
   return { settlement, brake, money, domain, deployment, administer, remove: () => rmSync(dir, { recursive: true }) }
