@@ -1,6 +1,15 @@
 import type { Wallet } from 'ethers'
 import type { BatchTrade } from '../../sdk/src/batch/encode-batch.ts'
-import { CASH, deployMarket, FACE, PRICE, RESERVE, type SignedOrder, traderOf } from '../contracts/settlement/fixture.ts'
+import {
+  CASH,
+  deployMarket,
+  FACE,
+  PRICE,
+  RESERVE,
+  type SignedOrder,
+  traderOf,
+} from '../contracts/settlement/fixture.ts'
+import { measureActions } from './action-gas.ts'
 
 /** Orders and trades of one batch, and what its accounts own before. */
 interface Shape {
@@ -33,7 +42,7 @@ export async function measureGas() {
       if (name === 'independent') calldataBytes[size] = (transaction.data.length - 2) / 2
     }
   }
-  return { ...figures, calldataBytes }
+  return { ...figures, calldataBytes, actions: await measureActions() }
 }
 
 export async function warmMarket(): Promise<Market> {
@@ -51,7 +60,10 @@ async function settleWarmUp(market: Market): Promise<void> {
   const orders: SignedOrder[] = []
   const trades: BatchTrade[] = []
   for (let series = 1; series <= SERIES_COUNT; series++) {
-    orders.push(market.buy(market.bob, { series, lane: 10 + series }), market.sellPrimary({ series, lane: 10 + series }))
+    orders.push(
+      market.buy(market.bob, { series, lane: 10 + series }),
+      market.sellPrimary({ series, lane: 10 + series }),
+    )
     trades.push({ buy: orders.length - 2, sell: orders.length - 1, taker: 'buy', units: 1 })
   }
   orders.push(market.buy(market.bob, { lane: 30 }), market.sell(market.alice, { lane: 30 }))

@@ -1,8 +1,8 @@
-import { SigningKey, Wallet, ZeroHash } from 'ethers'
+import { type Interface, type Log, SigningKey, Wallet, ZeroHash } from 'ethers'
 import { network } from 'hardhat'
 import type { Address, Hex } from 'viem'
-import { type Batch, type BatchOrder, type BatchTrade, encodeBatch } from '../../../sdk/src/batch/encode-batch.ts'
 import { decodeRecords, type TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
+import { type Batch, type BatchOrder, type BatchTrade, encodeBatch } from '../../../sdk/src/batch/encode-batch.ts'
 import { DEFAULT_ORDER_FLAGS, encodeOrderFlags, type OrderFlags } from '../../../sdk/src/order-flags.ts'
 import { domainOf } from '../../../sdk/src/typed-data/domain.ts'
 import { hashOrder, type Order } from '../../../sdk/src/typed-data/order.ts'
@@ -86,7 +86,11 @@ export async function deployMarket() {
 
   let nextPosition = 1n
   function sign(order: Order, key: string): SignedOrder {
-    return { order, signature: new SigningKey(key).sign(hashOrder(domain, order)).serialized as Hex, position: nextPosition++ }
+    return {
+      order,
+      signature: new SigningKey(key).sign(hashOrder(domain, order)).serialized as Hex,
+      position: nextPosition++,
+    }
   }
 
   function orderOf(trader: Trader, side: 'buy' | 'sell', changes: OrderChanges = {}): SignedOrder {
@@ -94,7 +98,9 @@ export async function deployMarket() {
     const order: Order = {
       account: trader.address as Address,
       series: SERIES,
-      flags: flagBits ?? encodeOrderFlags({ ...DEFAULT_ORDER_FLAGS, unitChoice: side === 'sell' ? 'ANY' : 'NAMED', side, ...flags }),
+      flags:
+        flagBits ??
+        encodeOrderFlags({ ...DEFAULT_ORDER_FLAGS, unitChoice: side === 'sell' ? 'ANY' : 'NAMED', side, ...flags }),
       price: PRICE,
       quantity: 1,
       lane: 0,
@@ -121,10 +127,18 @@ export async function deployMarket() {
     buy: (trader: Trader, changes?: OrderChanges) => orderOf(trader, 'buy', changes),
     sell: (trader: Trader, changes?: OrderChanges) => orderOf(trader, 'sell', changes),
     sellPrimary: (changes: OrderChanges = {}) =>
-      orderOf(issuer, 'sell', { quantity: 100, ...changes, flags: { unitChoice: 'NAMED', primary: true, ...changes.flags } }),
+      orderOf(issuer, 'sell', {
+        quantity: 100,
+        ...changes,
+        flags: { unitChoice: 'NAMED', primary: true, ...changes.flags },
+      }),
 
     /** The next batch, encoded. */
-    encode: async (orders: readonly SignedOrder[], trades: readonly BatchTrade[], changes: Partial<Batch> = {}): Promise<Hex> => {
+    encode: async (
+      orders: readonly SignedOrder[],
+      trades: readonly BatchTrade[],
+      changes: Partial<Batch> = {},
+    ): Promise<Hex> => {
       const { batchNo } = await core.settlement.batchState()
       return encodeBatch({ batchNo: batchNo + 1n, journalHead: ZeroHash as Hex, orders, trades, ...changes })
     },
@@ -163,17 +177,13 @@ export function tokenIdOf(series: number, serial: number): bigint {
   return (BigInt(series) << 32n) | BigInt(serial)
 }
 
-interface LogLike {
-  topics: readonly string[]
-  data: string
-}
-
+/** The trades of every batch among the logs of a transaction. */
 export function recordsOf(
-  abi: { parseLog(log: LogLike): { name: string; args: { records: string[] } } | null },
-  logs: readonly LogLike[],
+  abi: Pick<Interface, 'parseLog'>,
+  logs: readonly Pick<Log, 'topics' | 'data'>[],
 ): TradeRecord[] {
   const batches = logs.map((log) => abi.parseLog(log)).filter((log) => log?.name === 'BatchSettled')
-  return batches.flatMap((log) => decodeRecords((log?.args.records ?? []) as Hex[]))
+  return batches.flatMap((log) => decodeRecords([...(log?.args.records ?? [])]))
 }
 
 /** Writes words of a core directly; see words.ts. */

@@ -25,7 +25,16 @@ type Layout = Readonly<Record<string, number>>
 type Fields<L extends Layout> = { [name in keyof L]?: bigint | number | string | boolean }
 
 export const ACCOUNT = { cash: 64, units: 32, filled0: 32, seq0: 32, filled1: 32, seq1: 32 } as const
-export const LANES = { filled0: 32, seq0: 32, filled1: 32, seq1: 32, filled2: 32, seq2: 32, filled3: 32, seq3: 32 } as const
+export const LANES = {
+  filled0: 32,
+  seq0: 32,
+  filled1: 32,
+  seq1: 32,
+  filled2: 32,
+  seq2: 32,
+  filled3: 32,
+  seq3: 32,
+} as const
 export const PROFILE = {
   key: 160,
   keyExpiryDay: 16,

@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import { deployDesk, FACE, loadFixture, SERIES } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { FACE, networkHelpers, SERIES } from '../fixture.ts'
+
+const { loadFixture } = networkHelpers
 
 /**
  * setProfile, setIssuer, openSeries, closeSupply, setSeriesFlags, setBrakeHint, setGate, setTransferOperator

@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { ZeroAddress } from 'ethers'
-import { deployDesk, ethers, loadFixture } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { ethers, networkHelpers } from '../fixture.ts'
+
+const { loadFixture } = networkHelpers
 
 /**
  * enterMarket, leaveMarketBySig

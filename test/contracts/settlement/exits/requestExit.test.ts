@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import { CASH, deployDesk, loadFixture, time } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { CASH, networkHelpers } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * requestExit

@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import { DAY, deployDesk, loadFixture, PRICE, REFUND_WINDOW, RESERVE, SERIES, time } from '../desk.ts'
+import { deployDesk, REFUND_WINDOW } from '../desk.ts'
+import { DAY, networkHelpers, PRICE, RESERVE, SERIES } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * recall

@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import { DAY, deployDesk, FACE, loadFixture, PRICE, REFUND_WINDOW, RESERVE, SERIES, time, tokenIdOf } from '../desk.ts'
+import { deployDesk, REFUND_WINDOW } from '../desk.ts'
+import { DAY, FACE, networkHelpers, PRICE, RESERVE, SERIES, tokenIdOf } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * redeem
@@ -33,7 +36,7 @@ describe('Settlement: redeem', () => {
 
   it('reverts for a unit that does not exist', async () => {
     const { settlement, merchant } = await loadFixture(sold)
-    await expect(settlement.redeem(tokenIdOf(99), merchant)).to.be.revertedWithCustomError(
+    await expect(settlement.redeem(tokenIdOf(SERIES, 99), merchant)).to.be.revertedWithCustomError(
       settlement,
       'Coupon_UnknownUnit',
     )

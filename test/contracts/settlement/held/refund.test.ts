@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { ZeroAddress } from 'ethers'
-import { CASH, DAY, deployDesk, FACE, loadFixture, PRICE, REFUND_WINDOW, SERIES, time, tokenIdOf } from '../desk.ts'
+import { deployDesk, REFUND_WINDOW } from '../desk.ts'
+import { CASH, DAY, FACE, networkHelpers, PRICE, SERIES, tokenIdOf } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * refund
@@ -27,7 +30,7 @@ describe('Settlement: refund', () => {
 
   it('reverts for a unit that does not exist', async () => {
     const { settlement, alice } = await loadFixture(bought)
-    await expect(settlement.connect(alice).refund(tokenIdOf(9))).to.be.revertedWithCustomError(
+    await expect(settlement.connect(alice).refund(tokenIdOf(SERIES, 9))).to.be.revertedWithCustomError(
       settlement,
       'Coupon_UnknownUnit',
     )
@@ -101,7 +104,7 @@ describe('Settlement: refund', () => {
     const buy = await orderOf(alice, 'buy', { price, flags: { toWallet: true } })
     const sell = await orderOf(issuer, 'sell', { price, flags: { primary: true, unitChoice: 'NAMED' } })
     const { serials } = await trade(buy, sell)
-    await settlement.connect(alice).refund(tokenIdOf(serials[0] ?? 0))
+    await settlement.connect(alice).refund(tokenIdOf(SERIES, serials[0] ?? 0))
     expect(await cashOf(alice)).to.equal(before)
   })
 

@@ -1,6 +1,10 @@
 import { expect } from 'chai'
 import { ZeroAddress } from 'ethers'
-import { deployDesk, loadFixture, time } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { keyOf } from '../desk-signing.ts'
+import { networkHelpers } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * requestCancel, requestCancelAll, cancelAllBySig, applyChange of a cancel
@@ -95,7 +99,7 @@ describe('Settlement: cancels', () => {
   })
 
   it('kills the orders of every key after the delay', async () => {
-    const { settlement, alice, bystander, keyOf, possessionOf, authOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bystander, possessionOf, authOf } = await loadFixture(deployDesk)
     await settlement
       .connect(alice)
       .registerKey(keyOf(bystander.address, 3), await possessionOf(bystander, alice.address, 3))
@@ -122,7 +126,7 @@ describe('Settlement: cancels', () => {
   })
 
   it('kills orders signed beforehand for a key that was revoked and returns', async () => {
-    const { settlement, issuer, alice, keyOf, consented, orderOf, trade } = await loadFixture(deployDesk)
+    const { settlement, issuer, alice, consented, orderOf, trade } = await loadFixture(deployDesk)
     const revoked = keyOf(ZeroAddress)
     await settlement.changeKeyBySig(revoked, '0x', ...(await consented(alice, 'RequestKeyChange', revoked)))
     const buy = await orderOf(alice, 'buy')

@@ -1,6 +1,10 @@
 import { expect } from 'chai'
 import { ZeroAddress } from 'ethers'
-import { deployDesk, loadFixture, time } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { keyOf } from '../desk-signing.ts'
+import { networkHelpers } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * requestKeyChange, changeKeyBySig, applyChange of a key
@@ -26,14 +30,14 @@ import { deployDesk, loadFixture, time } from '../desk.ts'
  */
 describe('Settlement: change of a trading key', () => {
   it('reverts without a key at the index', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await expect(settlement.connect(alice).requestKeyChange(keyOf(ZeroAddress, 3), '0x'))
       .to.be.revertedWithCustomError(settlement, 'Keys_NotRegistered')
       .withArgs(alice.address, 3)
   })
 
   it('reverts while a change is pending', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await settlement.connect(alice).requestKeyChange(keyOf(ZeroAddress), '0x')
     const { effectiveAt } = await settlement.pendingChange(alice, 0)
     await expect(settlement.connect(alice).requestKeyChange(keyOf(ZeroAddress), '0x'))
@@ -42,7 +46,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('reverts when the new key does not consent', async () => {
-    const { settlement, alice, bystander, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bystander } = await loadFixture(deployDesk)
     await expect(
       settlement.connect(alice).requestKeyChange(keyOf(bystander.address), '0x'),
     ).to.be.revertedWithCustomError(settlement, 'Keys_BadPossession')
@@ -56,7 +60,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('reverts before its time', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await settlement.connect(alice).requestKeyChange(keyOf(ZeroAddress), '0x')
     const { effectiveAt } = await settlement.pendingChange(alice, 0)
     await time.setNextBlockTimestamp(effectiveAt - 1n)
@@ -66,7 +70,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('tells what was asked for and when it takes effect', async () => {
-    const { settlement, alice, bystander, keyOf, possessionOf, authOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bystander, possessionOf, authOf } = await loadFixture(deployDesk)
     const key = keyOf(bystander.address)
     const proof = await possessionOf(bystander, alice.address, 0)
     const now = (await time.latest()) + 5
@@ -79,7 +83,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('leaves orders fillable until applied, so that no batch loses its key unannounced', async () => {
-    const { settlement, issuer, alice, keyOf, orderOf, trade } = await loadFixture(deployDesk)
+    const { settlement, issuer, alice, orderOf, trade } = await loadFixture(deployDesk)
     const buy = await orderOf(alice, 'buy')
     const sell = await orderOf(issuer, 'sell', { flags: { primary: true, unitChoice: 'NAMED' } })
     await settlement.connect(alice).requestKeyChange(keyOf(ZeroAddress), '0x')
@@ -87,7 +91,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('kills every older order of the key when applied, by anyone', async () => {
-    const { settlement, issuer, alice, bystander, keyOf, possessionOf, orderOf, trade } = await loadFixture(deployDesk)
+    const { settlement, issuer, alice, bystander, possessionOf, orderOf, trade } = await loadFixture(deployDesk)
     const buy = await orderOf(alice, 'buy')
     const sell = await orderOf(issuer, 'sell', { flags: { primary: true, unitChoice: 'NAMED' } })
     const proof = await possessionOf(bystander, alice.address, 0)
@@ -99,7 +103,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('lets the new key trade', async () => {
-    const { settlement, issuer, alice, bystander, keyOf, possessionOf, consented, orderOf, trade } =
+    const { settlement, issuer, alice, bystander, possessionOf, consented, orderOf, trade } =
       await loadFixture(deployDesk)
     const key = keyOf(bystander.address)
     const proof = await possessionOf(bystander, alice.address, 0)
@@ -110,7 +114,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('leaves the orders of other keys alone', async () => {
-    const { settlement, alice, bystander, keyOf, possessionOf, consented } = await loadFixture(deployDesk)
+    const { settlement, alice, bystander, possessionOf, consented } = await loadFixture(deployDesk)
     const second = keyOf(bystander.address, 1)
     await settlement.connect(alice).registerKey(second, await possessionOf(bystander, alice.address, 1))
     const revoked = keyOf(ZeroAddress)
@@ -119,7 +123,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('revokes, and an account without key cannot trade', async () => {
-    const { settlement, issuer, alice, keyOf, consented, orderOf, trade } = await loadFixture(deployDesk)
+    const { settlement, issuer, alice, consented, orderOf, trade } = await loadFixture(deployDesk)
     const buy = await orderOf(alice, 'buy')
     const sell = await orderOf(issuer, 'sell', { flags: { primary: true, unitChoice: 'NAMED' } })
     const revoked = keyOf(ZeroAddress)
@@ -130,7 +134,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('revives no order when an old key returns', async () => {
-    const { settlement, issuer, alice, keyOf, consented, orderOf, trade } = await loadFixture(deployDesk)
+    const { settlement, issuer, alice, consented, orderOf, trade } = await loadFixture(deployDesk)
     const buy = await orderOf(alice, 'buy')
     const sell = await orderOf(issuer, 'sell', { flags: { primary: true, unitChoice: 'NAMED' } })
     const revoked = keyOf(ZeroAddress)
@@ -140,7 +144,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('drops a pending change when the operator co-signs another', async () => {
-    const { settlement, alice, bystander, keyOf, possessionOf, consented } = await loadFixture(deployDesk)
+    const { settlement, alice, bystander, possessionOf, consented } = await loadFixture(deployDesk)
     await settlement.connect(alice).requestKeyChange(keyOf(ZeroAddress), '0x')
     const key = keyOf(bystander.address)
     const proof = await possessionOf(bystander, alice.address, 0)
@@ -150,7 +154,7 @@ describe('Settlement: change of a trading key', () => {
   })
 
   it('does not act at once without the co-signature', async () => {
-    const { settlement, alice, keyOf, authOf, coSign } = await loadFixture(deployDesk)
+    const { settlement, alice, authOf, coSign } = await loadFixture(deployDesk)
     const key = keyOf(ZeroAddress)
     const auth = await authOf(alice, 'RequestKeyChange', key)
     const own = await coSign('RequestKeyChange', key, auth, 30, alice)

@@ -1,7 +1,12 @@
 import { expect } from 'chai'
 import { concat, ZeroAddress } from 'ethers'
-import { deployDesk, FULL_SCOPE, loadFixture, possessionTypes, signedOrderTypes } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { keyOf, possessionTypes } from '../desk-signing.ts'
+import { signedOrderTypes } from '../desk-trading.ts'
+import { FULL_SCOPE, networkHelpers } from '../fixture.ts'
 import { createP256Key } from '../p256.ts'
+
+const { loadFixture } = networkHelpers
 
 /**
  * registerKey
@@ -23,28 +28,28 @@ import { createP256Key } from '../p256.ts'
  */
 describe('Settlement: registerKey', () => {
   it('reverts for an index above seven', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await expect(settlement.connect(alice).registerKey(keyOf(alice.address, 8), '0x'))
       .to.be.revertedWithCustomError(settlement, 'Keys_BadIndex')
       .withArgs(8)
   })
 
   it('reverts for no key', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await expect(settlement.connect(alice).registerKey(keyOf(ZeroAddress, 1), '0x'))
       .to.be.revertedWithCustomError(settlement, 'Keys_BadKey')
       .withArgs(ZeroAddress)
   })
 
   it('reverts for an unknown kind', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await expect(settlement.connect(alice).registerKey(keyOf(alice.address, 1, { kind: 2 }), '0x'))
       .to.be.revertedWithCustomError(settlement, 'Keys_KindUnsupported')
       .withArgs(2)
   })
 
   it("reverts for another key's proof", async () => {
-    const { settlement, alice, bob, carol, keyOf, possessionOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bob, carol, possessionOf } = await loadFixture(deployDesk)
     const proof = await possessionOf(carol, alice.address, 1)
     await expect(settlement.connect(alice).registerKey(keyOf(bob.address, 1), proof))
       .to.be.revertedWithCustomError(settlement, 'Keys_BadPossession')
@@ -52,7 +57,7 @@ describe('Settlement: registerKey', () => {
   })
 
   it('reverts for a proof given to another account', async () => {
-    const { settlement, alice, bob, bystander, keyOf, possessionOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bob, bystander, possessionOf } = await loadFixture(deployDesk)
     const proof = await possessionOf(bystander, bob.address, 1)
     await expect(
       settlement.connect(alice).registerKey(keyOf(bystander.address, 1), proof),
@@ -60,7 +65,7 @@ describe('Settlement: registerKey', () => {
   })
 
   it('is refused in a batch without spending the nonce when a carrier swaps the proof', async () => {
-    const { settlement, intents, alice, bystander, keyOf, authOf } = await loadFixture(deployDesk)
+    const { settlement, intents, alice, bystander, authOf } = await loadFixture(deployDesk)
     const key = keyOf(bystander.address, 1)
     const item = settlement.interface.encodeFunctionData('registerKeyBySig', [
       key,
@@ -72,14 +77,14 @@ describe('Settlement: registerKey', () => {
   })
 
   it('reverts where a key is registered', async () => {
-    const { settlement, alice, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice } = await loadFixture(deployDesk)
     await expect(settlement.connect(alice).registerKey(keyOf(alice.address), '0x'))
       .to.be.revertedWithCustomError(settlement, 'Keys_AlreadyRegistered')
       .withArgs(alice.address, 0)
   })
 
   it('acts at once with the proof of the key, carried by anyone', async () => {
-    const { settlement, alice, bystander, keyOf, possessionOf, authOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bystander, possessionOf, authOf } = await loadFixture(deployDesk)
     const key = keyOf(bystander.address, 7, { expiryDay: 30_000 })
     const proof = await possessionOf(bystander, alice.address, 7)
     await expect(settlement.connect(bystander).registerKeyBySig(key, proof, await authOf(alice, 'RegisterKey', key)))
@@ -96,7 +101,7 @@ describe('Settlement: registerKey', () => {
   })
 
   it('takes a P-256 key, whose orders settle', async () => {
-    const { settlement, issuer, alice, domain, keyOf, orderOf, trade } = await loadFixture(deployDesk)
+    const { settlement, issuer, alice, domain, orderOf, trade } = await loadFixture(deployDesk)
     const { key, publicKey, sign } = createP256Key(domain)
     const proof = sign(possessionTypes, { account: alice.address, index: 1, key })
     await settlement.connect(alice).registerKey(keyOf(key, 1, { kind: 1 }), concat([proof, publicKey]))
@@ -107,7 +112,7 @@ describe('Settlement: registerKey', () => {
   })
 
   it('reverts for a P-256 proof that does not fit', async () => {
-    const { settlement, alice, bob, domain, keyOf } = await loadFixture(deployDesk)
+    const { settlement, alice, bob, domain } = await loadFixture(deployDesk)
     const { key, publicKey, sign } = createP256Key(domain)
     const proof = sign(possessionTypes, { account: bob.address, index: 1, key })
     for (const possession of [concat([proof, publicKey]), proof]) {

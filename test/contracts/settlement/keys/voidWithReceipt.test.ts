@@ -1,5 +1,8 @@
 import { expect } from 'chai'
-import { deployDesk, loadFixture } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { networkHelpers } from '../fixture.ts'
+
+const { loadFixture } = networkHelpers
 
 /**
  * voidWithReceipt

@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { ZeroAddress } from 'ethers'
-import { deployDesk, loadFixture } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { networkHelpers } from '../fixture.ts'
+
+const { loadFixture } = networkHelpers
 
 /**
  * approve, setApprovalForAll

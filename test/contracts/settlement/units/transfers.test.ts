@@ -1,6 +1,9 @@
 import { expect } from 'chai'
 import { ZeroAddress } from 'ethers'
-import { deployDesk, ethers, FACE, loadFixture, SERIES, time, tokenIdOf } from '../desk.ts'
+import { deployDesk } from '../desk.ts'
+import { ethers, FACE, networkHelpers, SERIES, tokenIdOf } from '../fixture.ts'
+
+const { loadFixture, time } = networkHelpers
 
 /**
  * transferFrom, safeTransferFrom, transferUnitBySig
@@ -26,9 +29,9 @@ describe('Settlement: transfers of units', () => {
 
   it('reverts for a unit that does not exist', async () => {
     const { settlement, ledger, alice, bob } = await loadFixture(bought)
-    await expect(ledger.transferFrom(alice, bob, tokenIdOf(7)))
+    await expect(ledger.transferFrom(alice, bob, tokenIdOf(SERIES, 7)))
       .to.be.revertedWithCustomError(settlement, 'Coupon_UnknownUnit')
-      .withArgs(tokenIdOf(7))
+      .withArgs(tokenIdOf(SERIES, 7))
   })
 
   it('reverts for an ended unit', async () => {
