@@ -40,7 +40,7 @@ interface LevelResult {
 }
 
 /** 1M operations: 55 % adds over NL price offsets a side (5 % of them crossing), 40 % cancels of a random live order, 5 % market. */
-export async function run(): Promise<{ levels: Record<string, LevelResult> }> {
+export async function measureEngine(): Promise<{ levels: Record<string, LevelResult> }> {
   const levels: Record<string, LevelResult> = {}
   for (const count of LEVELS) {
     const tape = record(count)
