@@ -4,6 +4,8 @@ import { batchWith, cashOf, heldOf, unitsOf } from './facts.ts'
 import { check, dollars, type Stage } from './stage.ts'
 
 export const PRIMARY_PRICE = 45_000_000n
+/** Sold out by A, so that the resale that follows meets no cheaper offer. */
+const UNITS = 3
 const DEPOSIT = 500_000_000n
 /** Taker 0.5 % of 45.00, and gold's 1.2 % in the issuer's first 30 days. */
 const BUYER_FEE = 225_000n
@@ -17,7 +19,7 @@ export async function sellPrimary(stage: Stage): Promise<void> {
 
   await registerOwnKey(issuer)
   const flags = { side: 'sell', primary: true } as const
-  const offer = await placeAccepted(world, issuer, { series, price: PRIMARY_PRICE, quantity: 1_000, flags })
+  const offer = await placeAccepted(world, issuer, { series, price: PRIMARY_PRICE, quantity: UNITS, flags })
   tell.step('The issuer signed a sell order for units that come into being when they are sold.', {
     'order number': offer.orderNumber,
     price: dollars(PRIMARY_PRICE),
@@ -37,15 +39,15 @@ export async function sellPrimary(stage: Stage): Promise<void> {
   }
   for (const buyer of [buyerA, buyerB, buyerC]) await registerOwnKey(buyer)
 
-  const bought = await placeAccepted(world, buyerA, { series, price: PRIMARY_PRICE, quantity: 3 })
+  const bought = await placeAccepted(world, buyerA, { series, price: PRIMARY_PRICE, quantity: UNITS })
   const batch = await batchWith(world, { account: buyerA.account.address, lane: 0, seq: 1 })
   const units = await unitsOf(world, series, buyerA.account.address)
-  check('units of A', units.length, 3)
-  check('cash of A', await cashOf(world, buyerA.account.address), DEPOSIT - 3n * (PRIMARY_PRICE + BUYER_FEE))
+  check('units of A', units.length, UNITS)
+  check('cash of A', await cashOf(world, buyerA.account.address), DEPOSIT - BigInt(UNITS) * (PRIMARY_PRICE + BUYER_FEE))
   const held = await heldOf(world, series, dayOf(await chainTimeSec(world)))
-  check('held gross', held.gross, 3n * PRIMARY_PRICE)
-  check('held buyer fees', held.buyerFees, 3n * BUYER_FEE)
-  check('held issuance fees', held.issuanceFees, 3n * ISSUANCE_FEE)
+  check('held gross', held.gross, BigInt(UNITS) * PRIMARY_PRICE)
+  check('held buyer fees', held.buyerFees, BigInt(UNITS) * BUYER_FEE)
+  check('held issuance fees', held.issuanceFees, BigInt(UNITS) * ISSUANCE_FEE)
   tell.step('A bought 3 units; they were minted in the settlement, proceeds and fees are held for the refund window.', {
     'order number': bought.orderNumber,
     'token ids': units.join(', '),

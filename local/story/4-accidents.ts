@@ -8,6 +8,7 @@ import {
   giveMoney,
   identify,
   type Persona,
+  placeAccepted,
   registerOwnKey,
   waitForOrder,
   writeOrder,
@@ -25,13 +26,16 @@ const SETTLED = ['SAFE', 'FINAL']
 
 /** In the middle of trading each service is killed at a random moment; nothing acknowledged is lost, nothing happens twice. */
 export async function surviveAccidents(stage: Stage): Promise<void> {
-  const { world, tell, series, control } = stage
+  const { world, cast, tell, series, control } = stage
   tell.chapter('Accidents')
   const crowd = await enter(world, 'D')
   await identify(world, crowd, 2)
   await giveMoney(world, crowd, DEPOSIT)
   await carry(crowd, crowd.session.deposit(DEPOSIT))
   await registerOwnKey(crowd)
+  const quantity = VICTIMS.length * ORDERS_PER_ACCIDENT
+  const flags = { side: 'sell', primary: true } as const
+  await placeAccepted(world, cast.issuer, { series, price: PRIMARY_PRICE, quantity, flags })
 
   let accepted: Placed[] = []
   for (const service of VICTIMS) {
