@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localOptions } from './config.ts'
+import { localEnvironment } from './environment.ts'
 import { runningSupervisor } from './lock-file.ts'
 import { openWorld } from './play/world.ts'
 import { startLocal } from './start-local.ts'
@@ -42,6 +43,6 @@ async function play(control: ServiceControl): Promise<void> {
   const { ports, deployments } = options
   const url = `http://127.0.0.1:${ports.API_PORT}`
   const world = openWorld({ url, rpcUrl: `http://127.0.0.1:${ports.GENEX_CHAIN_PORT}`, deployment: deployments.genex })
-  await playStory(world, control, createTeller(write))
+  await playStory({ world, control, tell: createTeller(write), environment: localEnvironment(options) })
   write('\nThe story is told: every fact above was read from the chain.')
 }

@@ -1,9 +1,9 @@
 import { keccak256, toHex } from 'viem'
 import { seriesRegistryAbi } from '../../sdk/src/abi/series-registry.gen.ts'
-import { ApiError } from '../../sdk/src/client/http.ts'
 import { approveIssuer, carry, chainTimeSec, identify } from '../play/persona.ts'
 import { act, type World } from '../play/world.ts'
 import { issuerQuota } from './facts.ts'
+import { refusalCode } from './refusal.ts'
 import { check, dollars, type Stage } from './stage.ts'
 
 const RATING_AA = 4
@@ -52,15 +52,9 @@ export async function issue(stage: Stage): Promise<void> {
 }
 
 async function refuseTooMany(stage: Stage): Promise<void> {
-  const error = await propose(stage, SUPPLY + 1).then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (!(error instanceof ApiError) && !/QUOTA_EXCEEDED/.test(String(error)))
-    throw error ?? new Error('100,001 units were not refused')
-  stage.tell.step('A draft of 100,001 units is refused; nothing was paid for it.', {
-    error: error instanceof ApiError ? error.code : String(error),
-  })
+  const code = await refusalCode(propose(stage, SUPPLY + 1))
+  check('100,001 units', code, 'SERIES_QUOTA_EXCEEDED')
+  stage.tell.step('A draft of 100,001 units is refused; nothing was paid for it.', { code })
 }
 
 async function propose(

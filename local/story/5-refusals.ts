@@ -1,6 +1,6 @@
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import type { CancelReceiptView } from '../../sdk/src/client/client.ts'
-import { type carry, type OrderWish, type Persona, place, placeAccepted, writeOrder } from '../play/persona.ts'
+import { type OrderWish, type Persona, place, placeAccepted, writeOrder } from '../play/persona.ts'
 import { act } from '../play/world.ts'
 import { batches, batchWith, cashOf, unitsOf } from './facts.ts'
 import { nextBatch, operatorOf, refusalOf, replayOf, sign, simulateSettle } from './on-chain.ts'
@@ -146,14 +146,4 @@ async function refused(stage: Stage, what: string, persona: Persona, wish: Order
   const placed = await place(stage.world, persona, wish)
   check(what, [placed.status, placed.code], ['rejected', code])
   stage.tell.step(`${what}.`, { code: placed.code })
-}
-
-/** Tries an intent that must not be carried out; gives the code with which it was refused or failed. */
-export async function refusedIntent(attempt: ReturnType<typeof carry>): Promise<string> {
-  const error = await attempt.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  )
-  if (error instanceof Error) return /[A-Z]+(?:_[A-Z]+)+/.exec(error.message)?.[0] ?? error.message
-  throw new Error('the intent was carried out')
 }

@@ -1,6 +1,6 @@
 import { carry } from '../play/persona.ts'
-import { refusedIntent } from './5-refusals.ts'
 import { cashOf, unitOf, unitsOf } from './facts.ts'
+import { refusalCode } from './refusal.ts'
 import { check, dollars, type Stage } from './stage.ts'
 
 /** 45.00 and the taker's fee of 0.5 %. */
@@ -30,7 +30,7 @@ export async function refund(stage: Stage): Promise<void> {
   const [resold] = await unitsOf(world, series, buyerB.account.address)
   if (resold === undefined) throw new Error('B holds no unit')
   await carry(buyerB, buyerB.session.submitIntent('LeaveMarket', { tokenIds: [resold] }))
-  const code = await refusedIntent(carry(buyerB, buyerB.session.submitIntent('Refund', { tokenId: resold })))
+  const code = await refusalCode(carry(buyerB, buyerB.session.submitIntent('Refund', { tokenId: resold })))
   check('B’s refund', code, 'HELD_NOT_REFUNDABLE')
   tell.step('B cannot: its unit was resold.', { 'token id': resold, code })
   await carry(buyerB, buyerB.session.submitIntent('EnterMarket', { tokenIds: [resold] }))
