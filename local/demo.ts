@@ -5,7 +5,7 @@ import { localOptions } from './config.ts'
 import { localEnvironment } from './environment.ts'
 import { runningSupervisor } from './lock-file.ts'
 import { openWorld } from './play/world.ts'
-import { startLocal } from './start-local.ts'
+import { placeOf, startLocal } from './start-local.ts'
 import { controlOf, controlOfRunning } from './story/control.ts'
 import { createTeller, type ServiceControl } from './story/stage.ts'
 import { playStory } from './story/story.ts'
@@ -40,9 +40,7 @@ if (runningSupervisor(options.dataDir)) {
 }
 
 async function play(control: ServiceControl): Promise<void> {
-  const { ports, deployments } = options
-  const url = `http://127.0.0.1:${ports.API_PORT}`
-  const world = openWorld({ url, rpcUrl: `http://127.0.0.1:${ports.GENEX_CHAIN_PORT}`, deployment: deployments.genex })
+  const world = openWorld(placeOf(options, `http://127.0.0.1:${options.ports.API_PORT}`))
   await playStory({ world, control, tell: createTeller(write), environment: localEnvironment(options) })
   write('\nThe story is told: every fact above was read from the chain.')
 }

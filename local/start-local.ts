@@ -9,9 +9,11 @@ import { localAddresses } from './keys.ts'
 import { LockFile } from './lock-file.ts'
 import { LogRenderer } from './log-renderer.ts'
 import type { ManagedProcess, ProcessSpec } from './managed-process.ts'
+import { openWorld } from './play/world.ts'
 import { requireFreePorts } from './ports.ts'
 import { answers, ensureDatabase, postgresSpec, preparePostgres } from './postgres.ts'
 import { rpc } from './rpc.ts'
+import { seed } from './seed/seed.ts'
 import { serviceSpecs } from './services.ts'
 import { seedSingletons } from './singletons.ts'
 import { Supervisor } from './supervisor.ts'
@@ -62,12 +64,20 @@ export async function startLocal(options: LocalOptions, parameters: StartParamet
     await requireFreePorts(options.databaseUrl ? withoutPostgres(options.ports) : options.ports)
     const environment = localEnvironment(options)
     await startBase({ options, environment, supervisor, log, signal })
-    if (parts === 'all') await supervisor.start(serviceSpecs(options, environment), signal)
+    if (parts === 'all') {
+      await supervisor.start(serviceSpecs(options, environment), signal)
+      if (options.isSeeded) await seed(openWorld(placeOf(options, url)), options.dataDir)
+    }
     return { url, environment, processByName: supervisor.processByName, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** Where the system that these options describe is reached. */
+export function placeOf({ ports, deployments }: LocalOptions, url: string) {
+  return { url, rpcUrl: `http://127.0.0.1:${ports.GENEX_CHAIN_PORT}`, deployment: deployments.genex }
 }
 
 interface Start {

@@ -1,4 +1,4 @@
-import { type Hex, hexToBytes, type LocalAccount, sha256, toHex } from 'viem'
+import { type Hex, hexToBytes, type LocalAccount, sha256, toHex, zeroAddress } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
@@ -89,6 +89,17 @@ export async function carry(persona: Persona, submitted: Promise<Accepted>): Pro
 export async function registerOwnKey(persona: Persona): Promise<OrderState> {
   const key = { index: 0, key: persona.account.address, kind: 0, expiryDay: 0, scope: SCOPE_ANYTHING }
   return await carry(persona, persona.session.submitIntent('RegisterKey', key))
+}
+
+/** The same for a persona that may have done it at an earlier start. */
+export async function registerOwnKeyOnce(world: World, persona: Persona): Promise<void> {
+  const [key] = await world.chain.readContract({
+    address: world.addresses.get('Settlement'),
+    abi: settlementAbi,
+    functionName: 'keyOf',
+    args: [persona.account.address, 0],
+  })
+  if (key === zeroAddress) await registerOwnKey(persona)
 }
 
 /** An order with the next sequence of its lane, not yet signed. */

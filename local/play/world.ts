@@ -7,7 +7,7 @@ import {
   type PublicClient,
   type WalletClient,
 } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { nonceManager, privateKeyToAccount } from 'viem/accounts'
 import { type Addresses, readAddresses } from '../../kit/addresses.ts'
 import { type LocalAccount, localKey } from '../keys.ts'
 
@@ -29,7 +29,8 @@ export function openWorld(parameters: { url: string; rpcUrl: string; deployment:
     rpcUrl,
     chain: createPublicClient({ transport, pollingInterval: 100 }),
     addresses: readAddresses(deployment),
-    officer: (name) => createWalletClient({ account: privateKeyToAccount(localKey(name)), transport }),
+    officer: (name) =>
+      createWalletClient({ account: privateKeyToAccount(localKey(name), { nonceManager }), transport }),
   }
 }
 

@@ -68,7 +68,8 @@ async function proveBook(environment: LocalEnvironment): Promise<Verification> {
   return equal
 }
 
-/** The JSON document at the end of a program's output, behind the lines that it logged. */
+/** The JSON document in a program's output, between the lines that it logged. */
 function documentIn(output: string): string {
-  return output.slice(output.lastIndexOf('\n{\n') + 1)
+  const lines = output.split('\n')
+  return lines.slice(lines.indexOf('{'), lines.indexOf('}') + 1).join('\n')
 }

@@ -7,7 +7,7 @@ import { localOptions } from '../../local/config.ts'
 import { localEnvironment } from '../../local/environment.ts'
 import { openWorld } from '../../local/play/world.ts'
 import { openHomePath } from '../../local/postgres-user.ts'
-import { type LocalSystem, startLocal } from '../../local/start-local.ts'
+import { type LocalSystem, placeOf, startLocal } from '../../local/start-local.ts'
 import { controlOf } from '../../local/story/control.ts'
 import { createTeller } from '../../local/story/stage.ts'
 import { playStory } from '../../local/story/story.ts'
@@ -39,9 +39,7 @@ describe('a coupon is issued, sold, resold, redeemed and refunded', () => {
   })
 
   it('as told, with nothing lost and nothing doubled', async () => {
-    const { ports, deployments } = options
-    const rpcUrl = `http://127.0.0.1:${ports.GENEX_CHAIN_PORT}`
-    const world = openWorld({ url: system.url, rpcUrl, deployment: deployments.genex })
+    const world = openWorld(placeOf(options, system.url))
     const told: string[] = []
     const tell = createTeller((line) => told.push(line))
     const parameters = { world, control: controlOf(system), tell, environment: localEnvironment(options) }
