@@ -41,9 +41,6 @@ export class Journal {
 
   private constructor(options: JournalOptions, lock: WriterLock, file: FileHandle, end: JournalEnd) {
     this.#options = { windowMs: 0, segmentBytes: SEGMENT_BYTES, ...options }
-    if (!(this.#options.windowMs >= 0 && this.#options.windowMs <= MAX_WINDOW_MS)) {
-      throw new RangeError(`windowMs must be 0..${MAX_WINDOW_MS}`)
-    }
     this.#lock = lock
     this.#file = file
     this.#fileBytes = end.segmentBytes
@@ -52,6 +49,8 @@ export class Journal {
   }
 
   static async open(options: JournalOptions, lock: WriterLock, end: JournalEnd): Promise<Journal> {
+    const { windowMs = 0 } = options
+    if (!(windowMs >= 0 && windowMs <= MAX_WINDOW_MS)) throw new RangeError(`windowMs must be 0..${MAX_WINDOW_MS}`)
     return new Journal(options, lock, await open(join(options.directory, end.segment), 'a'), end)
   }
 

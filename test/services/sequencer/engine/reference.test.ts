@@ -4,7 +4,7 @@ import { commandCount, runOfActions } from './actions.ts'
 import { BookDriver } from './book-driver.ts'
 
 const RUN_LENGTH = 200
-const COMMANDS = commandCount(20_000, 120_000)
+const COMMANDS = commandCount(100_000, 1_000_000)
 
 describe('engine against a naive reference book', () => {
   it('gives equal fills, depth, queue order and ends after every random command', () => {
