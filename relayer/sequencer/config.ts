@@ -17,4 +17,3 @@ export const sequencerConfig = z.object({
   /** Threads that check signatures. */
   SEQUENCER_WORKERS: z.coerce.number().int().min(1).max(64).default(2),
 })
-export type SequencerConfig = z.output<typeof sequencerConfig>

@@ -115,3 +115,6 @@ export const TICK_MS = 100
 
 /** Snapshots bound the replay at a start (TRD-4 asks for five minutes at most). */
 export const SNAPSHOT_MS = 120_000
+
+/** Pause after a turn that failed, so that a relayer or node that is down is not asked ten times a second. */
+export const FAILURE_PAUSE_MS = 500

@@ -21,35 +21,41 @@ const WARM_UP = { requests: 20, size: 25 }
 const FULL_LOAD = { requests: 140, size: 25 }
 const HALF_LOAD = { requests: 200, size: 5 }
 
-const world = await createShellWorld({ LOG_LEVEL: 'warn', SEQUENCER_WORKERS: process.env.SEQUENCER_WORKERS ?? '2' })
-try {
-  await openSeries(world.chain, world.core, (await world.trader(0n)).address)
+export interface AdmissionFigures {
+  ordersPerSecond: number
+  ackP99ms: number
+  ackP50ms: number
+}
+
+export async function measureAdmission(): Promise<AdmissionFigures> {
+  const world = await createShellWorld({ LOG_LEVEL: 'warn', SEQUENCER_WORKERS: '2' })
+  try {
+    await openSeries(world.chain, world.core, (await world.trader(0n)).address)
+    return await measure(world)
+  } finally {
+    await world.end()
+  }
+}
+
+async function measure(world: ShellWorld): Promise<AdmissionFigures> {
   const connections: Bodies[] = []
   for (let i = 0; i < CONNECTIONS; i++) connections.push(await prepareConnection(world))
   await world.seen()
-  await send(
-    world,
-    connections.map(({ warmUp }) => warmUp),
-  )
+  const sendAll = (part: keyof Bodies, everyMs?: number) =>
+    send(
+      world,
+      connections.map((bodies) => bodies[part]),
+      everyMs,
+    )
+  await sendAll('warmUp')
   const started = performance.now()
-  await send(
-    world,
-    connections.map(({ fullLoad }) => fullLoad),
-  )
+  await sendAll('fullLoad')
   const seconds = (performance.now() - started) / 1_000
   const ordersPerSecond = Math.round((FULL_LOAD.requests * FULL_LOAD.size * CONNECTIONS) / seconds)
   const everyMs = (CONNECTIONS * HALF_LOAD.size * 2 * 1_000) / ordersPerSecond
-  const waitsMs = await send(
-    world,
-    connections.map(({ halfLoad }) => halfLoad),
-    everyMs,
-  )
-  const sorted = waitsMs.toSorted((a, b) => a - b)
+  const sorted = (await sendAll('halfLoad', everyMs)).toSorted((a, b) => a - b)
   const quantile = (share: number) => Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
-  const result = { ordersPerSecond, ackP99ms: quantile(0.99), ackP50ms: quantile(0.5) }
-  process.stdout.write(`${JSON.stringify(result)}\n`)
-} finally {
-  await world.end()
+  return { ordersPerSecond, ackP99ms: quantile(0.99), ackP50ms: quantile(0.5) }
 }
 
 interface Bodies {

@@ -31,7 +31,7 @@ export function checkAccount(context: CheckContext, checked: OrderInContext): Re
 }
 
 /** An order that a request of its own account will kill is not taken. */
-export function checkRequests(
+function checkRequests(
   mirror: MirrorState,
   { order, flags }: Pick<OrderInContext, 'order' | 'flags'>,
   nowSec: number,

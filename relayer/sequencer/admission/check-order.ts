@@ -16,6 +16,8 @@ export interface CheckContext {
   mirror: MirrorState
   /** The later of our clock and the newest block's. */
   nowSec: number
+  /** The newest block's, from which the core reckons how far off an expiry is. */
+  blockSec: number
   /** Who signed the order, if anyone did; `resting` for an order whose signature was checked when it was taken. */
   signed: Signed | 'resting' | undefined
 }
@@ -83,9 +85,12 @@ function checkShape({ order, flags, terms }: OrderInContext): Rejection | undefi
   return undefined
 }
 
-function checkExpiry({ nowSec, signed }: CheckContext, { order, flags }: OrderInContext): Rejection | undefined {
+function checkExpiry(
+  { nowSec, blockSec, signed }: CheckContext,
+  { order, flags }: OrderInContext,
+): Rejection | undefined {
   const isShort = flags.market || flags.orderClass === 'IOC' || flags.orderClass === 'FOK'
-  const latest = nowSec + (isShort ? SHORT_EXPIRY_SEC : LONG_EXPIRY_SEC)
+  const latest = blockSec + (isShort ? SHORT_EXPIRY_SEC : LONG_EXPIRY_SEC)
   if (order.expiry < nowSec) return reject('ORDER_EXPIRED', 'expiry', `is over; it is ${nowSec} now`)
   if (signed === 'resting') return undefined
   if (order.expiry < nowSec + MIN_TIME_TO_SETTLE_SEC)

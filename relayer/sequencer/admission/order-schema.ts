@@ -7,7 +7,7 @@ import { MAX_CLIENT_ORDER_ID, MAX_ORDERS_PER_REQUEST } from '../limits.ts'
 const int = (max: number, min = 0) => z.int(`must be an integer of ${min}..${max}`).min(min).max(max)
 
 /** JSON form of an order: small numbers as numbers, price and unitId as decimal strings. */
-export const orderField = z.strictObject({
+const orderField = z.strictObject({
   account: addressField.transform((address) => address.toLowerCase() as Address),
   series: int(0xffff_ffff, 1),
   flags: int(0xffff),
@@ -23,15 +23,14 @@ export const orderField = z.strictObject({
 }) satisfies z.ZodType<Order>
 
 /** 65 bytes (secp256k1: r, s, v) or 128 bytes (P-256: r, s, x, y). */
-export const signatureField = z
+const signatureField = z
   .string()
   .regex(/^0x(?:[0-9a-fA-F]{130}|[0-9a-fA-F]{256})$/, 'must be 65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y)')
   .transform((text) => text.toLowerCase() as `0x${string}`)
 
-export const SELF_TRADE_PREVENTIONS = ['cancel-maker', 'cancel-taker'] as const
-export type SelfTradePrevention = (typeof SELF_TRADE_PREVENTIONS)[number]
+const SELF_TRADE_PREVENTIONS = ['cancel-maker', 'cancel-taker'] as const
 
-export const placementField = z.strictObject({
+const placementField = z.strictObject({
   order: orderField,
   signature: signatureField,
   clientOrderId: z

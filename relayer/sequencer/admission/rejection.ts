@@ -14,12 +14,7 @@ type ShellCode =
   | 'EXPIRES_TOO_SOON'
 
 /** Why an order is refused: the core's skip codes under the prefix ORDER_, and a few of our own. */
-export type OrderCode =
-  | `ORDER_${SkipCode | ShellCode}`
-  | 'ORDER_FILLED'
-  | 'ORDER_EXPIRED'
-  | 'ORDER_REPLACED'
-  | 'ORDER_INVALID'
+type OrderCode = `ORDER_${SkipCode | ShellCode}` | 'ORDER_FILLED' | 'ORDER_EXPIRED' | 'ORDER_REPLACED' | 'ORDER_INVALID'
 
 /** A refusal as a value: the code, and what was wrong with which value and what would be accepted. */
 export interface Rejection {

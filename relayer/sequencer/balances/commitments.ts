@@ -15,7 +15,7 @@ export interface Hold {
 }
 
 /** A signed order with what of it can still trade. */
-export interface OpenOrder {
+interface OpenOrder {
   fields: OrderFields
   flags: OrderFlags
   open: number

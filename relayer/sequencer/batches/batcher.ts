@@ -8,6 +8,7 @@ import type { ChainMirror } from '../chain/chain-mirror.ts'
 import type { ChainClient } from '../chain/chain-reader.ts'
 import { settingsOf } from '../chain/mirror-state.ts'
 import {
+  FAILURE_PAUSE_MS,
   FLUSH_AFTER_MS,
   FLUSH_TRADES,
   HEARTBEAT_GAS,
@@ -41,6 +42,8 @@ export class Batcher {
   #isWanted = false
   #sentAtMs = 0
   #attempt = 1
+  #restUntilMs = 0
+  #aliveAtMs = 0
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies
@@ -61,7 +64,9 @@ export class Batcher {
       try {
         await this.#turn()
       } catch (error) {
-        this.#dependencies.log.warn({ err: error }, `batch turn failed: ${messageOf(error)}`)
+        const { log, sequencer } = this.#dependencies
+        this.#restUntilMs = sequencer.now() + FAILURE_PAUSE_MS
+        log.warn({ err: error }, `batch turn failed: ${messageOf(error)}`)
         return
       }
     }
@@ -69,12 +74,14 @@ export class Batcher {
 
   async #turn(): Promise<void> {
     const { sequencer, mirror, store } = this.#dependencies
-    if (!mirror.isConsistent) return
+    if (!mirror.isConsistent || sequencer.now() < this.#restUntilMs) return
     // A crash between the file and the journal, or between a reversal and the new start, leaves stored batches unsubmitted.
     for (const batch of store.all()) submitStored(sequencer, batch)
     await reconcile(this.#dependencies)
     const inFlight = store.all().find((batch) => !landing({ mirror }, batch))
     if (inFlight) return isDisplaced({ mirror }, inFlight) ? this.#giveUp(inFlight) : this.#send(inFlight)
+    // A batch is a sign of life, too.
+    if (this.#sentAtMs > 0) this.#aliveAtMs = sequencer.now()
     this.#sentAtMs = 0
     this.#attempt = 1
     if (this.#isFlushDue()) {
@@ -164,12 +171,13 @@ export class Batcher {
 
   async #heartbeat(): Promise<void> {
     const { sequencer, mirror, lane, settlement } = this.#dependencies
-    const nowSec = Math.floor(sequencer.now() / 1_000)
-    const aliveAtSec = settingsOf(mirror.state).heartbeatAtSec
-    if (nowSec - aliveAtSec < HEARTBEAT_SEC) return
+    const nowMs = sequencer.now()
+    const aliveAtMs = Math.max(settingsOf(mirror.state).heartbeatAtSec * 1_000, this.#aliveAtMs)
+    if (nowMs - aliveAtMs < HEARTBEAT_SEC * 1_000) return
     const data = encodeFunctionData({ abi: settlementAbi, functionName: 'heartbeat' })
-    // One key an hour: trying again meanwhile costs nothing.
-    const idempotencyKey = `heartbeat:${Math.floor(nowSec / HEARTBEAT_SEC)}`
+    // One key an hour: asking again after a failure costs nothing.
+    const idempotencyKey = `heartbeat:${Math.floor(nowMs / 1_000 / HEARTBEAT_SEC)}`
     await lane.send({ to: settlement, data, gas: HEARTBEAT_GAS, idempotencyKey })
+    this.#aliveAtMs = nowMs
   }
 }

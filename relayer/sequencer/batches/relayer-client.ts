@@ -4,7 +4,7 @@ import { parseInput } from '../../../kit/fields.ts'
 import type { InternalClient } from '../../../kit/internal-client.ts'
 
 /** A transaction for the lane whose key is the operator's. */
-export interface SettlementTransaction {
+interface SettlementTransaction {
   to: Address
   data: Hex
   gas: number

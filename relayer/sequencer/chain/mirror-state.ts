@@ -2,7 +2,7 @@ import type { Address, Hex } from 'viem'
 import type { TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
 
 /** Identity fields of a profile. state: 0 active, 1 restricted, 2 frozen, 3 closed. */
-export interface Profile {
+interface Profile {
   level: number
   state: number
   sanctioned: boolean
@@ -50,13 +50,13 @@ export interface MirrorSeries {
   minted: number
 }
 
-export interface Exit {
+interface Exit {
   maturesAtSec: number
   lapsesAtSec: number
 }
 
 /** A change of keys or orders that waits for its delay. */
-export interface PendingChange {
+interface PendingChange {
   value: bigint
   effectiveAtSec: number
 }

@@ -32,7 +32,7 @@ export async function coSignIntent(
   intent: CoSignedIntent,
 ): Promise<{ deadline: number; signature: Hex }> {
   const { sequencer, mirror, holds, coSigner, domain } = dependencies
-  const nowSec = chainTime(dependencies)
+  const { nowSec } = chainTime(dependencies)
   const { account, nonce, deadline: intentDeadline } = intent.message
   if (intentDeadline < nowSec) throw refusal('EXPIRED', `The intent's deadline ${intentDeadline} is over.`)
   holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)

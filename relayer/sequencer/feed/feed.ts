@@ -22,7 +22,7 @@ export class Feed {
     this.#sequencer = sequencer
     sequencer.onApplied((applied) => {
       if (this.#server.clients.size === 0) return
-      this.#waiting.push(...messagesOf(applied, sequencer.registry))
+      this.#waiting.push(...messagesOf(applied, sequencer))
       this.#flushing ??= this.#flush()
     })
     this.#pings = setInterval(() => {

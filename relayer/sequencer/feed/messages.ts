@@ -1,13 +1,14 @@
 import type { OrderNumber } from '../../../sdk/src/ids.ts'
-import type { EngineEvent, LevelEvent, Side } from '../engine/types.ts'
+import type { EngineEvent, LevelEvent, OrderState, Side } from '../engine/types.ts'
 import type { OrderEntry, OrderRegistry } from '../sequencing/order-registry.ts'
-import type { Applied } from '../sequencing/sequencer.ts'
+import { stateOf } from '../sequencing/order-state.ts'
+import type { Applied, Sequencer } from '../sequencing/sequencer.ts'
 
 /** [price, quantity, orders] of a level; quantity 0 removes it. */
-export type LevelTuple = readonly [price: bigint, quantity: number, orders: number]
+type LevelTuple = readonly [price: bigint, quantity: number, orders: number]
 
 /** New totals of levels; `sequence` counts up by one per book, so that a reader sees a gap. */
-export interface DeltaMessage {
+interface DeltaMessage {
   type: 'delta'
   series: number
   final: boolean
@@ -17,7 +18,7 @@ export interface DeltaMessage {
 }
 
 /** A trade, or a later state of it. `sequence` is the trade's number. */
-export interface TradeMessage {
+interface TradeMessage {
   type: 'trade'
   series: number
   final: boolean
@@ -34,7 +35,7 @@ export interface TradeMessage {
 }
 
 /** Something happened to an order; `sequence` is the place in the journal of what did it. */
-export interface OrderMessage {
+interface OrderMessage {
   type: 'order'
   series: number
   final: boolean
@@ -42,6 +43,8 @@ export interface OrderMessage {
   orderNumber: OrderNumber
   account: string
   event: 'accepted' | 'matched' | 'restored' | 'ended' | 'submitted' | 'safe' | 'final' | 'skipped' | 'reverted'
+  /** Where the order stands after it. */
+  state: OrderState
   reason?: string
 }
 
@@ -56,10 +59,10 @@ const TRADE_EVENTS = {
 } as const
 
 /** What the outside is told of one command. */
-export function messagesOf({ sequenced, events }: Applied, registry: OrderRegistry): FeedMessage[] {
+export function messagesOf({ sequenced, events }: Applied, { registry, state }: Sequencer): FeedMessage[] {
   const told = events.flatMap((event) => [
     ...tradeMessages(event, sequenced.timeMs, registry),
-    ...orderMessages(event, sequenced.position, registry),
+    ...orderMessages(event, sequenced.position, { registry, state }),
   ])
   return [...deltas(events, registry), ...told]
 }
@@ -115,10 +118,16 @@ function tradeMessages(event: EngineEvent, timeMs: number, registry: OrderRegist
   ]
 }
 
-function orderMessages(event: EngineEvent, sequence: number, registry: OrderRegistry): OrderMessage[] {
+function orderMessages(
+  event: EngineEvent,
+  sequence: number,
+  { registry, state }: Pick<Sequencer, 'registry' | 'state'>,
+): OrderMessage[] {
   const message = (position: number, name: OrderMessage['event'], reason?: string): OrderMessage[] => {
     const entry = registry.byPosition(position)
-    return entry ? [{ ...base(entry), sequence, event: name, ...(reason ? { reason } : {}) }] : []
+    return entry
+      ? [{ ...base(entry), sequence, event: name, state: stateOf(state, entry), ...(reason ? { reason } : {}) }]
+      : []
   }
   switch (event.kind) {
     case 'accepted':

@@ -3,7 +3,7 @@ import { splitTokenId, tokenId } from '../../../sdk/src/ids.ts'
 import { cashBalance } from '../balances/cash.ts'
 import { type CommitmentSources, commitmentsOf } from '../balances/commitments.ts'
 import { heldUnits, unitDemands } from '../balances/units.ts'
-import type { MirrorState } from '../chain/mirror-state.ts'
+import { accountKey, type MirrorState } from '../chain/mirror-state.ts'
 import { checksummed } from './render.ts'
 
 /** Cash and units of an account as the market sees them: on chain, reserved, available. */
@@ -14,14 +14,12 @@ export function renderAccount(context: { mirror: MirrorState; sources: Commitmen
   const demands = unitDemands(commitments)
   const named = new Set(demands.map(({ unitId }) => unitId))
   const held = heldUnits(commitments)
-  const units = [...mirror.marketUnits].flatMap(([key, marketUnits]) => {
-    const [owner, series] = key.split(':')
-    if (owner !== account) return []
-    return marketUnits.map(({ serial, changes }) => {
-      const id = tokenId(Number(series), serial)
+  const units = [...mirror.series.keys()].flatMap((series) =>
+    (mirror.marketUnits.get(accountKey(account, series)) ?? []).map(({ serial, changes }) => {
+      const id = tokenId(series, serial)
       return { tokenId: id, changes, reserved: named.has(id) || held.has(id) }
-    })
-  })
+    }),
+  )
   return {
     account: checksummed(account),
     cash: cashUsdc6,

@@ -4,12 +4,12 @@ import { decodeOrderFlags } from '../../../sdk/src/order-flags.ts'
 import { receiptOf } from '../cosign/cancel-receipt.ts'
 import type { CoSigner } from '../cosign/co-signer.ts'
 import type { SequencerState } from '../engine/sequencer-state.ts'
-import type { OrderState } from '../engine/types.ts'
 import type { OrderEntry, TradeEntry } from '../sequencing/order-registry.ts'
+import { stateOf } from '../sequencing/order-state.ts'
 import type { PlaceOutcome } from '../sequencing/place-orders.ts'
 
 /** A trade as one of its orders tells it. */
-export function renderTrade({ tradeId, price, quantity, state, batchNo, skipCode, takerSide, timeMs }: TradeEntry) {
+function renderTrade({ tradeId, price, quantity, state, batchNo, skipCode, takerSide, timeMs }: TradeEntry) {
   return { tradeId, price, quantity, state, batchNo, skipCode, takerSide, timeMs }
 }
 
@@ -55,14 +55,6 @@ export function renderPlacement(state: SequencerState, outcome: PlaceOutcome) {
   const { entry } = outcome
   const trades = entry.trades.map(renderTrade)
   return { orderNumber, status: 'accepted', position: entry.position, trades, state: stateOf(state, entry) }
-}
-
-/** The engine's word while it knows the order; afterwards how it ended. */
-export function stateOf(
-  state: SequencerState,
-  { position, ended }: Pick<OrderEntry, 'position' | 'ended'>,
-): OrderState {
-  return state.order(position)?.state ?? ended?.state ?? 'FINAL'
 }
 
 function unitsOf(state: SequencerState, { position, finalUnits }: Pick<OrderEntry, 'position' | 'finalUnits'>) {

@@ -21,7 +21,7 @@ interface Dependencies {
  */
 export function evictUnsettleable(dependencies: Dependencies, account: Address): number {
   const { sequencer, mirror, sources } = dependencies
-  const context = { mirror: mirror.state, nowSec: chainTime(dependencies), signed: 'resting' as const }
+  const context = { mirror: mirror.state, ...chainTime(dependencies), signed: 'resting' as const }
   const open = () => sources.ordersOf(account).filter((order) => order.open > 0)
   let evicted = 0
   const evict = (order: OrderView) => {

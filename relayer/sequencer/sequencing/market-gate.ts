@@ -9,7 +9,7 @@ import type { Sequencer } from './sequencer.ts'
  * does not show is older than half the exit delay: beyond it, somebody could leave with what was traded.
  */
 export function closedMarket(mirror: ChainMirror, sequencer: Sequencer, nowMs: number): Rejection | undefined {
-  if (nowMs - mirror.syncedAtMs > MIRROR_STALE_MS)
+  if (!mirror.isConsistent || nowMs - mirror.syncedAtMs > MIRROR_STALE_MS)
     return reject('CHAIN_UNAVAILABLE', 'order', 'the chain has not been seen for a while; try again')
   const settings = settingsOf(mirror.state)
   const patienceMs = ((settings.exitDelaySec || DEFAULT_EXIT_DELAY_SEC) * 1_000) / 2

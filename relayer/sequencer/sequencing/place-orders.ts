@@ -23,7 +23,7 @@ export interface PlaceDependencies {
 /** An accepted order (also one accepted before), or why it was refused. */
 export type PlaceOutcome = { digest: Hex; entry: OrderEntry } | { digest: Hex; rejection: Rejection | EngineRejection }
 
-export interface EngineRejection {
+interface EngineRejection {
   code: `ORDER_${RejectCode}` | RejectCode
   field: string
   detail: string
@@ -63,7 +63,7 @@ function placeOne(
     return { digest, rejection: reject('CLIENT_ID_TAKEN', 'clientOrderId', `names ${named.orderNumber} already`) }
 
   if (closed) return { digest, rejection: closed }
-  const checked = checkOrder({ mirror: mirror.state, nowSec: chainTime(dependencies), signed }, order)
+  const checked = checkOrder({ mirror: mirror.state, ...chainTime(dependencies), signed }, order)
   if (isRejection(checked)) return { digest, rejection: checked }
   const rejection = checkBalance(sources, mirror.state, checked)
   if (rejection) return { digest, rejection }
@@ -97,7 +97,9 @@ function engineRejection(code: RejectCode): EngineRejection {
   return { code: code.startsWith('ORDER_') ? code : `ORDER_${code}`, field: 'order', detail }
 }
 
-/** The later of our clock and the newest block's, in seconds. */
-export function chainTime({ sequencer, mirror }: { sequencer: Sequencer; mirror: ChainMirror }): number {
-  return Math.max(Math.floor(sequencer.now() / 1_000), mirror.head?.timestampSec ?? 0)
+/** The newest block's second, and the later of it and our clock's. */
+export function chainTime({ sequencer, mirror }: { sequencer: Sequencer; mirror: ChainMirror }) {
+  const clockSec = Math.floor(sequencer.now() / 1_000)
+  const blockSec = mirror.head?.timestampSec ?? clockSec
+  return { nowSec: Math.max(clockSec, blockSec), blockSec }
 }
