@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { localOptions } from './config.ts'
+import { removeDeployment } from './deployment.ts'
 import { localEnvironment } from './environment.ts'
 import { runningSupervisor } from './lock-file.ts'
 import { openWorld } from './play/world.ts'
@@ -35,7 +36,8 @@ if (runningSupervisor(options.dataDir)) {
     await play(controlOf(system))
   } finally {
     await system.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    for (const path of [dataDir, openHomePath(dataDir)]) rmSync(path, { recursive: true, force: true })
+    for (const deployment of Object.values(own.deployments)) removeDeployment(deployment)
   }
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Addresses, DEPLOYMENTS_DIR, readAddresses } from '../kit/addresses.ts'
 import { BaseError, messageOf } from '../kit/errors.ts'
+import { pumpBlocks } from './block-pump.ts'
 import { REPOSITORY_DIR } from './config.ts'
 import type { LocalEnvironment } from './environment.ts'
-import { DEPLOY_BLOCK_MS } from './limits.ts'
 import { rpc } from './rpc.ts'
 
 const run = promisify(execFile)
@@ -94,22 +94,4 @@ function recordedAddresses(deployment: string): Addresses | undefined {
 
 async function codeAt(rpcUrl: string, address: string): Promise<unknown> {
   return rpc(rpcUrl, 'eth_getCode', [address, 'latest'])
-}
-
-/** Makes a block as soon as a transaction waits, so that a deployment does not take a second per step. */
-function pumpBlocks(rpcUrl: string): () => void {
-  let isBusy = false
-  const timer = setInterval(async () => {
-    if (isBusy) return
-    isBusy = true
-    try {
-      const status = (await rpc(rpcUrl, 'txpool_status')) as { pending: string }
-      if (Number(status.pending) > 0) await rpc(rpcUrl, 'evm_mine')
-    } catch {
-      // The chain's own block of the second does it.
-    } finally {
-      isBusy = false
-    }
-  }, DEPLOY_BLOCK_MS)
-  return () => clearInterval(timer)
 }

@@ -16,8 +16,8 @@ export const RESTART_DELAYS_MS = [100, 500, 1_000, 2_000, 5_000] as const
 /** A child that lived this long starts again at the first delay. */
 export const STABLE_AFTER_MS = 30_000
 
-/** While contracts are deployed a block is made this often; afterwards one a second. */
-export const DEPLOY_BLOCK_MS = 100
+/** While contracts are deployed and seed data comes in, a block is made this often; afterwards one a second. */
+export const PUMP_BLOCK_MS = 100
 
 /** A chain's state file above this size is written less often: the whole file is written each time (1.5 kB a block). */
 export const STATE_EVERY_SECOND_BYTES = 16 * 1024 * 1024

@@ -73,9 +73,12 @@ function levelOf(level: unknown): Level {
 /** What PostgreSQL answers to those who ask too early or stay too long. */
 const STARTING_DATABASE = /the database system is|terminating connection due to administrator command/
 
+/** Hints of Node to those who write libraries. */
+const NODE_WARNING = /^\(node:\d+\) \[?\w*\]? ?(Deprecation|Experimental)|^\(Use `node --trace/
+
 /** PostgreSQL writes "LOG: …" for its routine; anvil and a crashing Node write plain text that somebody should see. */
 function plainLevel(text: string): Level {
-  if (STARTING_DATABASE.test(text)) return 'debug'
+  if (STARTING_DATABASE.test(text) || NODE_WARNING.test(text)) return 'debug'
   if (/\b(LOG|HINT|DETAIL|STATEMENT|CONTEXT): /.test(text)) return 'debug'
   if (/\b(FATAL|PANIC): /.test(text)) return 'warn'
   return /\berror\b/i.test(text) ? 'error' : 'info'

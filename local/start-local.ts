@@ -1,5 +1,6 @@
 import { createLogger, type Logger } from '../kit/log.ts'
 import { anvilSpec, CHAINS, stateFile } from './anvil.ts'
+import { pumpBlocks } from './block-pump.ts'
 import { requireSameChains } from './chain-identity.ts'
 import { keepStateCopies } from './chain-state.ts'
 import type { LocalOptions } from './config.ts'
@@ -66,12 +67,27 @@ export async function startLocal(options: LocalOptions, parameters: StartParamet
     await startBase({ options, environment, supervisor, log, signal })
     if (parts === 'all') {
       await supervisor.start(serviceSpecs(options, environment), signal)
-      if (options.isSeeded) await seed(openWorld(placeOf(options, url)), options.dataDir)
+      if (options.isSeeded) await trySeeding(options, { url, log })
     }
     return { url, environment, processByName: supervisor.processByName, stop }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** The system is of use without seed data too, so a failure is told and not fatal; the next start tries the rest. */
+async function trySeeding(options: LocalOptions, { url, log }: { url: string; log: Logger }): Promise<void> {
+  const place = placeOf(options, url)
+  const stopPump = pumpBlocks(place.rpcUrl)
+  const startedAt = performance.now()
+  try {
+    await seed(openWorld(place), options.dataDir)
+    log.info({ ms: Math.round(performance.now() - startedAt) }, 'seed data is in')
+  } catch (error) {
+    log.error({ err: error }, 'seed data is incomplete')
+  } finally {
+    stopPump()
   }
 }
 
