@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { localOptions } from './config.ts'
+import { type LocalOptions, localOptions } from './config.ts'
 import { removeDeployment } from './deployment.ts'
 import { localEnvironment } from './environment.ts'
 import { runningSupervisor } from './lock-file.ts'
 import { openWorld } from './play/world.ts'
+import { openHomePath } from './postgres-user.ts'
 import { placeOf, startLocal } from './start-local.ts'
 import { controlOf, controlOfRunning } from './story/control.ts'
 import { createTeller, type ServiceControl } from './story/stage.ts'
@@ -30,14 +31,26 @@ if (runningSupervisor(options.dataDir)) {
   write('No system runs: starting one of its own, which is removed afterwards.')
   const dataDir = mkdtempSync(join(tmpdir(), 'genex-demo-'))
   const own = localOptions({ ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'warn', SEED: 'off' })
-  const system = await startLocal(own, { write: (line) => process.stderr.write(`${line}\n`) })
+  const abort = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort())
   try {
-    Object.assign(options, own)
-    await play(controlOf(system))
+    await playOnOwnSystem(own, abort.signal)
   } finally {
-    await system.stop()
     for (const path of [dataDir, openHomePath(dataDir)]) rmSync(path, { recursive: true, force: true })
     for (const deployment of Object.values(own.deployments)) removeDeployment(deployment)
+  }
+  process.exit(abort.signal.aborted ? 130 : 0)
+}
+
+/** The children are in groups of their own: whatever ends the story, they are stopped before this process ends. */
+async function playOnOwnSystem(own: LocalOptions, signal: AbortSignal): Promise<void> {
+  const system = await startLocal(own, { write: (line) => process.stderr.write(`${line}\n`), signal })
+  Object.assign(options, own)
+  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))
+  try {
+    await Promise.race([play(controlOf(system)), aborted])
+  } finally {
+    await system.stop()
   }
 }
 
