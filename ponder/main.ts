@@ -5,13 +5,11 @@ import { createLogger } from '../kit/log.ts'
 import { loadConfig } from './config.ts'
 import { firstBlockHash, indexedChains } from './launch/chains.ts'
 import { lockSchema } from './launch/schema-lock.ts'
-import { schemaName } from './launch/schema-name.ts'
+import { schemaName, VIEWS_SCHEMA } from './launch/schema-name.ts'
 import { checkAgainstNode } from './launch/sync-cache.ts'
 
 /** Ponder's own code for what may pass by itself; the supervisor starts us again. */
 const TEMPORARY_FAILURE = 75
-/** Readers use these views; they move to a new schema when it has caught up. */
-const VIEWS_SCHEMA = 'live'
 
 const config = loadConfig()
 const log = createLogger('ponder', config.LOG_LEVEL)

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { differingTables, hashSchema, type SchemaHash } from '../table-hash.ts'
+import { VIEWS_SCHEMA } from './schema-name.ts'
 
 export interface SchemaComparison {
   /** Whether both schemas stand at the same block of every chain. */
@@ -45,7 +46,8 @@ export async function liveSchema(databaseUrl: string): Promise<string | undefine
   try {
     const { rows } = await client.query<{ schema: string }>(
       `select distinct table_schema as schema from information_schema.view_table_usage
-        where view_schema = 'live' and table_name = '_ponder_meta'`,
+        where view_schema = $1 and table_name = '_ponder_meta'`,
+      [VIEWS_SCHEMA],
     )
     return rows[0]?.schema
   } finally {

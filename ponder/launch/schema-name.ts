@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
+/** Readers use these views; they move to a new schema when it has caught up. */
+export const VIEWS_SCHEMA = 'live'
+
 /** What decides the content of a table: handlers, postings, tables, ABIs and decoders, and ponder itself. */
 const SOURCES = [
   'ponder/ponder.config.ts',

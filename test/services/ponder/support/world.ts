@@ -21,6 +21,8 @@ export interface World {
   /** The environment of an indexer on this world, after `deployed`. */
   environment: NodeJS.ProcessEnv
   deployed: (addresses: { genex: Deployment; base: Deployment }) => void
+  /** One empty block on each chain. */
+  mine: () => Promise<void>
   query: <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
   close: () => Promise<void>
 }
@@ -54,6 +56,9 @@ export async function startWorld(): Promise<World> {
         mkdirSync(join(dir, name), { recursive: true })
         writeFileSync(join(dir, name, 'deployed_addresses.json'), JSON.stringify(Object.fromEntries(named)))
       }
+    },
+    mine: async () => {
+      for (const chain of [genex, base]) await chain.client.mine({ blocks: 1 })
     },
     query: async (text, values = []) =>
       withClient(database.url, async (client) => (await client.query(text, [...values])).rows),
@@ -90,7 +95,7 @@ interface Status {
 
 /** Ponder stays 30 blocks behind after its start until a new block arrives, so each chain gets one first. */
 async function caughtUp(world: World, url: string): Promise<void> {
-  for (const chain of [world.genex, world.base]) await chain.client.mine({ blocks: 1 })
+  await world.mine()
   const heads = await Promise.all(
     [world.genex, world.base].map((chain) => chain.client.getBlockNumber({ cacheTime: 0 })),
   )
