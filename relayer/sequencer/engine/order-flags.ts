@@ -10,8 +10,7 @@ export const CHOICE_MASK = 3 << 8
 export const FLAG_MARKET = 1 << 13
 export const UNUSED_MASK = 3 << 14
 
-export const CLASS_GTC = 0
-export const CLASS_GTD = 1
+/** 0 is GTC, 1 is GTD. */
 export const CLASS_IOC = 2
 export const CLASS_FOK = 3
 

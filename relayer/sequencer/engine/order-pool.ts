@@ -2,8 +2,6 @@ import { NONE } from './codes.ts'
 import { Slots } from './slots.ts'
 
 /** Bits of `meta`. */
-export const META_CLASS_SHIFT = 0
-export const META_CLASS_MASK = 3
 export const META_POST_ONLY = 1 << 2
 export const META_RESTS = 1 << 3
 export const META_CANCEL_TAKER = 1 << 4
