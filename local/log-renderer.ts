@@ -76,11 +76,11 @@ const STARTING_DATABASE = /the database system is|terminating connection due to 
 /** Hints of Node to those who write libraries. */
 const NODE_WARNING = /^\(node:\d+\) \[?\w*\]? ?(Deprecation|Experimental)|^\(Use `node --trace/
 
-/** PostgreSQL writes "LOG: …" for its routine; anvil and a crashing Node write plain text that somebody should see. */
+/** PostgreSQL writes "LOG:  …" for its routine, and "ERROR:  …" for what its client reports too; anvil and a crashing Node write plain text that somebody should see. */
 function plainLevel(text: string): Level {
   if (STARTING_DATABASE.test(text) || NODE_WARNING.test(text)) return 'debug'
-  if (/\b(LOG|HINT|DETAIL|STATEMENT|CONTEXT): /.test(text)) return 'debug'
-  if (/\b(FATAL|PANIC): /.test(text)) return 'warn'
+  if (/^(LOG|HINT|DETAIL|STATEMENT|CONTEXT|NOTICE|WARNING|ERROR): {2}/.test(text)) return 'debug'
+  if (/^(FATAL|PANIC): {2}/.test(text)) return 'warn'
   return /\berror\b/i.test(text) ? 'error' : 'info'
 }
 
