@@ -25,7 +25,6 @@ export const IDEMPOTENCY_CLAIM_SEC = 60
 /** Requests a minute by session or, without one, by address of the caller (section 10 of the catalogue). */
 export const RATE_PER_MINUTE_USER = 1_000
 export const RATE_PER_MINUTE_ANONYMOUS = 300
-export const RATE_PER_MINUTE_MARKET_MAKER = 10_000
 
 /** Streams held open at once, and how far one may lag before it is cut off. */
 export const MAX_STREAMS = 1_000

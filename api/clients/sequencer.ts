@@ -49,7 +49,6 @@ const coSignatureSchema = z.object({ deadline: z.coerce.number().int(), signatur
 export type OrderView = z.output<typeof orderViewSchema>
 export type PlaceResult = z.output<typeof placeResultSchema>
 export type CancelResult = z.output<typeof cancelResultSchema>
-export type CancelReceiptView = z.output<typeof receiptSchema>
 export type BookView = z.output<typeof bookSchema>
 
 export interface SubmittedOrder {

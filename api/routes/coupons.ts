@@ -5,7 +5,7 @@ import { notFoundError } from '../http/not-found.ts'
 import { problems } from '../http/problems.ts'
 import { readPage, readRows } from '../reads/index-store.ts'
 import { couponOf } from '../reads/views.ts'
-import { tokenIdInPath } from '../schemas/fields.ts'
+import { tokenIdText } from '../schemas/fields.ts'
 import { pageOf, pageQuery } from '../schemas/page.ts'
 import { couponView } from '../schemas/reads.ts'
 
@@ -29,7 +29,7 @@ const getRoute = createRoute({
   path: '/coupons/{tokenId}',
   tags: ['coupons'],
   summary: 'One unit',
-  request: { params: z.object({ tokenId: tokenIdInPath }) },
+  request: { params: z.object({ tokenId: tokenIdText }) },
   responses: {
     200: { description: 'The unit.', content: { 'application/json': { schema: couponView } } },
     ...problems(400, 404),

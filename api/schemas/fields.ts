@@ -74,4 +74,3 @@ export const orderNumber = z
 
 /** The same in a path, where everything is text. */
 export const seriesInPath = z.coerce.number().pipe(seriesNumber).openapi({ type: 'integer', example: 1 })
-export const tokenIdInPath = tokenIdText
