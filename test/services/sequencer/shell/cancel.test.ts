@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { after, before, describe, it } from 'node:test'
 import { BaseError, ContractFunctionRevertedError } from 'viem'
+import { until } from '../../../../local/until.ts'
 import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
 import { createMarket, type ShellWorld } from './support/shell-world.ts'
 import type { Trader } from './support/trader.ts'
@@ -49,6 +50,23 @@ describe('cancels', () => {
     assert.equal(await revertOf(world, receipt), 'Orders_FillPending')
     world.relayer.isHolding = false
     await world.mineUntil('the fills being on chain', async () => (await revertOf(world, receipt)) === undefined)
+  })
+
+  it('are corrected when a fill that they counted is skipped', async () => {
+    const { world } = market
+    const [seller, buyer] = [await world.trader(), await world.trader()]
+    await world.orderIs((await world.accept(seller.buy())).orderNumber, 'SAFE')
+    world.relayer.isHolding = true
+    const batches = world.relayer.batches().length
+    await world.accept(seller.sell({ price: 44_000_000n, lane: 1 }))
+    const placed = await world.accept(buyer.buy({ quantity: 3, price: 44_000_000n }))
+    assert.equal((await cancel(world, buyer, placed.orderNumber)).filled, 1)
+    await until('the batch being handed over', () => world.relayer.batches().length > batches)
+    await seller.identify({ state: 2 })
+    world.relayer.isHolding = false
+    const filled = async () => (await cancel(world, buyer, placed.orderNumber)).filled
+    await world.mineUntil('the correction', async () => (await filled()) === 0)
+    await buyer.call('voidWithReceipt', argumentsOf(await cancel(world, buyer, placed.orderNumber)))
   })
 
   it('of everything tell how many there were', async () => {
