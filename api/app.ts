@@ -3,9 +3,11 @@ import { bodyLimit } from 'hono/body-limit'
 import { BaseError } from '../kit/errors.ts'
 import { healthRoutes } from '../kit/health-routes.ts'
 import type { ApiDependencies } from './dependencies.ts'
+import { errorPage } from './docs/error-page.ts'
 import { authenticate } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
 import { idempotent } from './http/idempotency.ts'
+import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
 import { limitRate } from './http/rate-limit.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
@@ -30,8 +32,10 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.notFound(notFound)
   app.route('/', healthRoutes(dependencies.health))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }))
-  app.use('/api/*', authenticate(dependencies), limitRate(), idempotent(dependencies))
+  app.use('/api/*', authenticate(dependencies), limitRate(), requireJson())
+  // Before idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies))
+  app.use('/api/*', idempotent(dependencies))
   const areas = [protocolRoutes, intentRoutes, depositRoutes, redemptionRoutes, orderRoutes, orderbookRoutes]
   const readers = [issuerRoutes, seriesRoutes, couponRoutes, tradeRoutes, portfolioRoutes, ledgerRoutes]
   for (const routes of [...areas, ...readers]) app.route('/api/v1', routes(dependencies))
@@ -40,6 +44,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
 }
 
 function describe(app: ApiApp, { config }: ApiDependencies): void {
+  const page = errorPage()
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
@@ -55,6 +60,7 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     },
     servers: [{ url: config.PUBLIC_URL }],
   })
+  app.get('/docs/errors', (context) => context.html(page))
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
   app.get('/', (context) => context.redirect('/docs'))
 }

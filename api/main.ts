@@ -40,7 +40,10 @@ const app = createApp({
 })
 
 const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.API_PORT })
-const stream = new StreamServer({ readBook: (series, final) => sequencer.book(series, final, 200) })
+const stream = new StreamServer({
+  readBook: (series, final) => sequencer.book(series, final, 200),
+  isLive: () => upstream.isLive,
+})
 // `serve` without TLS options makes a plain HTTP/1 server; its type also names the others.
 stream.attach(server as Server)
 const upstream = new Upstream(log, {

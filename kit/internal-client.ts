@@ -1,4 +1,4 @@
-import { BaseError, RetryableError } from './errors.ts'
+import { BaseError, type FieldError, InvalidRequestError, RetryableError } from './errors.ts'
 import { parseJson, stringifyJson } from './json.ts'
 import { INTERNAL_CALL_TIMEOUT_MS } from './limits.ts'
 import type { Secret } from './secret.ts'
@@ -35,32 +35,40 @@ interface Answer {
   isOk: boolean
   status: number
   text: string
+  retryAfterSec: number
 }
 
 async function send(name: string, url: URL, init: RequestInit): Promise<Answer> {
   try {
     const response = await fetch(url, init)
-    return { isOk: response.ok, status: response.status, text: await response.text() }
+    const retryAfterSec = Number(response.headers.get('retry-after') ?? 1)
+    return { isOk: response.ok, status: response.status, text: await response.text(), retryAfterSec }
   } catch (error) {
-    throw new RetryableError(`The ${name} does not answer.`, {
-      code: `${name.toUpperCase()}_UNAVAILABLE`,
-      cause: error,
-    })
+    throw unavailable(name, 'Try again in a moment.', error)
   }
 }
 
-function errorOf(name: string, { status, text }: Answer): BaseError {
+function errorOf(name: string, { status, text, retryAfterSec }: Answer): BaseError {
   const problem = problemIn(text)
+  // It refuses our own token: nothing that our caller could put right.
+  if (status === 401) return unavailable(name, problem.detail ?? 'It refuses our token.')
+  if (problem.code === 'REQUEST_INVALID' && problem.errors) return new InvalidRequestError(problem.errors)
   const options = {
     code: problem.code ?? 'INTERNAL_CALL_FAILED',
     status,
     ...(problem.detail ? { details: problem.detail } : {}),
   }
   const title = problem.title ?? `The ${name} answered ${status}.`
-  return status >= 500 ? new RetryableError(title, options) : new BaseError(title, options)
+  if (status < 500 && status !== 429) return new BaseError(title, options)
+  return new RetryableError(title, { ...options, retryAfterSec })
 }
 
-function problemIn(text: string): { code?: string; title?: string; detail?: string } {
+function unavailable(name: string, details: string, cause?: unknown): RetryableError {
+  const code = `${name.toUpperCase()}_UNAVAILABLE`
+  return new RetryableError(`The ${name} does not answer.`, { code, details, cause })
+}
+
+function problemIn(text: string): { code?: string; title?: string; detail?: string; errors?: FieldError[] } {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? value : {}

@@ -1,6 +1,7 @@
 import type { Address } from 'viem'
 import { BaseError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
+import { orderOf } from '../reads/order-view.ts'
 
 /**
  * State of an order number: trading orders from the sequencer, every other wish from the relayer.
@@ -9,9 +10,9 @@ import type { ApiDependencies } from '../dependencies.ts'
  */
 export async function orderStateOf({ sequencer, relayer }: ApiDependencies, account: Address, orderNumber: string) {
   const order = await orUndefined(sequencer.order(orderNumber))
-  if (order && isOf(order, account)) return { ...order, kind: 'order' as const }
+  if (order && isOf(order.order, account)) return orderOf(order)
   const intent = order ? undefined : await orUndefined(relayer.intent(orderNumber))
-  if (intent && isOf(intent, account)) return { ...intent, kind: 'intent' as const }
+  if (intent && isOf(intent, account)) return { kind: 'intent' as const, ...intent }
   throw new BaseError('There is no such order number.', {
     code: 'ORDER_NUMBER_UNKNOWN',
     details: `${orderNumber} was not submitted by this account.`,
@@ -28,6 +29,6 @@ async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function isOf(view: Record<string, unknown>, account: Address): boolean {
-  return typeof view.account === 'string' && view.account.toLowerCase() === account.toLowerCase()
+function isOf(view: { account: Address }, account: Address): boolean {
+  return view.account.toLowerCase() === account.toLowerCase()
 }

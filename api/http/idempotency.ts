@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { InvalidRequestError } from '../../kit/errors.ts'
+import { PROBLEM_MEDIA_TYPE } from '../../kit/problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { claim, release, remember } from '../domain/idempotency/remember.ts'
 import type { ApiEnvironment } from './environment.ts'
@@ -25,7 +26,8 @@ export function idempotent({ database, now }: ApiDependencies): MiddlewareHandle
     const request = { account: principal.account, key, requestHash: hash }
     const before = await claim({ database, now }, request)
     if (before) {
-      const headers = { 'content-type': 'application/json', 'idempotency-replayed': 'true' }
+      const type = before.status < 400 ? 'application/json' : PROBLEM_MEDIA_TYPE
+      const headers = { 'content-type': type, 'idempotency-replayed': 'true' }
       return new Response(before.body, { status: before.status, headers })
     }
     await next()

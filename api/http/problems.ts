@@ -1,9 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { BaseError } from '../../kit/errors.ts'
+import { BaseError, RetryableError } from '../../kit/errors.ts'
 import type { Logger } from '../../kit/log.ts'
 import { PROBLEM_MEDIA_TYPE, problemHeaders, problemOf } from '../../kit/problem.ts'
+import { isDatabaseAway } from '../store/database-away.ts'
 
 export const problemSchema = z
   .object({
@@ -31,19 +32,30 @@ const DESCRIPTIONS: Record<number, string> = {
   503: 'A part that is needed does not answer; try again after `retry-after`.',
 }
 
+/** What every operation may answer: a wrong token is refused everywhere, and parts may be away. */
+const EVERYWHERE = [401, 429, 500, 503] as const
+const WITH_BODY = [400, 409, 413, 415, 422] as const
+
 /** Response entries of an operation for the problems that it may answer with. */
-export function problems<const S extends number>(...statuses: readonly S[]) {
+export function problems<const S extends number = never>(...statuses: readonly S[]) {
+  return entriesOf([...statuses, ...EVERYWHERE])
+}
+
+/** The same for a POST: its body and its Idempotency-Key may be refused. */
+export function bodyProblems<const S extends number = never>(...statuses: readonly S[]) {
+  return entriesOf([...statuses, ...WITH_BODY, ...EVERYWHERE])
+}
+
+function entriesOf<S extends number>(statuses: readonly S[]) {
   const content = { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } }
-  const entries = [...statuses, 429, 500, 503].map((status) => [
-    status,
-    { description: DESCRIPTIONS[status] ?? '', content },
-  ])
-  return Object.fromEntries(entries) as Record<S | 429 | 500 | 503, { description: string; content: typeof content }>
+  const entries = statuses.map((status) => [status, { description: DESCRIPTIONS[status] ?? '', content }])
+  return Object.fromEntries(entries) as Record<S, { description: string; content: typeof content }>
 }
 
 /** Answers every thrown thing as a problem document; only what is ours speaks, the rest is logged. */
 export function answerProblem(log: Logger, thrown: unknown, context: Context): Response {
-  const error = thrown instanceof HTTPException ? fromHono(thrown) : thrown
+  const error =
+    thrown instanceof HTTPException ? fromHono(thrown) : isDatabaseAway(thrown) ? databaseAway(thrown) : thrown
   if (!(error instanceof BaseError) || error.status >= 500) {
     log.error({ err: error, method: context.req.method, path: context.req.path }, 'request failed')
   }
@@ -60,17 +72,13 @@ export function notFound(context: Context): Response {
   })
 }
 
+function databaseAway(cause: unknown): RetryableError {
+  const details = 'Orders, cancels and books need no database; everything else does.'
+  return new RetryableError('The database does not answer.', { code: 'DATABASE_UNAVAILABLE', details, cause })
+}
+
 function fromHono(exception: HTTPException): BaseError {
   const { status, message } = exception
-  if (status === 415) {
-    return new BaseError('The body must be JSON.', {
-      code: 'MEDIA_TYPE_UNSUPPORTED',
-      details: 'Send "content-type: application/json".',
-      status,
-    })
-  }
-  if (status === 413)
-    return new BaseError('The body is too large.', { code: 'BODY_TOO_LARGE', details: message, status })
   if (status === 400)
     return new BaseError('The body is not valid JSON.', { code: 'JSON_MALFORMED', details: message, status })
   return new BaseError('The request was refused.', { code: 'REQUEST_REFUSED', details: message, status })

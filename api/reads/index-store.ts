@@ -44,6 +44,8 @@ export interface Page<T> {
 }
 
 interface PageQuery<T> {
+  /** Name of the list, which its cursors carry. */
+  list: string
   /** A select without order and limit that ends inside a where clause. */
   select: string
   values: readonly unknown[]
@@ -58,8 +60,8 @@ export async function readPage<T>(
   { limit, cursor }: PageRequest,
   query: PageQuery<T>,
 ): Promise<Page<T>> {
-  const { select, values, keys, toItem } = query
-  const after = cursor === undefined ? [] : decodeCursor(cursor, keys.length)
+  const { list, select, values, keys, toItem } = query
+  const after = cursor === undefined ? [] : decodeCursor(list, cursor, keys.length)
   const first = values.length + 2
   const bound = keys.map((_, i) => `$${first + i}::numeric`).join(', ')
   const keyset = after.length > 0 ? ` and (${keys.join(', ')}) < (${bound})` : ''
@@ -70,7 +72,14 @@ export async function readPage<T>(
   const hasMore = rows.length > limit && last
   return {
     items: items.map(toItem),
-    ...(hasMore ? { nextCursor: encodeCursor(keys.map((key) => String(last[key]))) } : {}),
+    ...(hasMore
+      ? {
+          nextCursor: encodeCursor(
+            list,
+            keys.map((key) => String(last[key])),
+          ),
+        }
+      : {}),
   }
 }
 

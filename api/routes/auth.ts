@@ -4,7 +4,7 @@ import { signAccessToken } from '../domain/auth/access-token.ts'
 import { closeSession, type Grant, openSession, rotate } from '../domain/auth/refresh-token.ts'
 import { issueNonce, verifySignIn } from '../domain/auth/siwe.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
-import { problems } from '../http/problems.ts'
+import { bodyProblems } from '../http/problems.ts'
 import { ACCESS_TOKEN_TTL_SEC } from '../limits.ts'
 import { signature } from '../schemas/fields.ts'
 
@@ -32,7 +32,7 @@ const nonceRoute = createRoute({
         },
       },
     },
-    ...problems(),
+    ...bodyProblems(),
   },
 })
 
@@ -47,7 +47,7 @@ const signInRoute = createRoute({
       content: { 'application/json': { schema: z.strictObject({ message: z.string().min(1).max(4_096), signature }) } },
     },
   },
-  responses: { 200: tokenResponse, ...problems(400, 401, 415) },
+  responses: { 200: tokenResponse, ...bodyProblems() },
 })
 
 const refreshRoute = createRoute({
@@ -61,7 +61,7 @@ const refreshRoute = createRoute({
       content: { 'application/json': { schema: z.strictObject({ refreshToken: z.string().min(20).max(100) }) } },
     },
   },
-  responses: { 200: tokenResponse, ...problems(400, 401, 415) },
+  responses: { 200: tokenResponse, ...bodyProblems() },
 })
 
 const signOutRoute = createRoute({
@@ -70,7 +70,7 @@ const signOutRoute = createRoute({
   tags: ['auth'],
   summary: 'Close this session',
   security: [{ bearer: [] }],
-  responses: { 204: { description: 'Closed.' }, ...problems(401) },
+  responses: { 204: { description: 'Closed.' }, ...bodyProblems() },
 })
 
 export function authRoutes(dependencies: ApiDependencies): ApiApp {

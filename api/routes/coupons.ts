@@ -20,7 +20,7 @@ const listRoute = createRoute({
   },
   responses: {
     200: { description: 'A page.', content: { 'application/json': { schema: pageOf(couponView) } } },
-    ...problems(400, 401),
+    ...problems(400),
   },
 })
 
@@ -41,6 +41,7 @@ export function couponRoutes(dependencies: ApiDependencies): ApiApp {
     .openapi(listRoute, async (context) => {
       const { status, ...page } = context.req.valid('query')
       const query = {
+        list: `coupons ${status}`,
         select: 'select * from $schema.coupon where chain_id = $1 and owner = $2 and status = $3',
         values: [requirePrincipal(context).account.toLowerCase(), status],
         keys: ['token_id'],

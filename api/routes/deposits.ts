@@ -6,7 +6,7 @@ import type { ApiDependencies } from '../dependencies.ts'
 import { moneyTokenDomain } from '../domain/money-token.ts'
 import { requireOwn, submitCall } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
-import { problems } from '../http/problems.ts'
+import { bodyProblems } from '../http/problems.ts'
 import { address, bytes32, positiveAmount, signature, uint } from '../schemas/fields.ts'
 import { intentAccepted } from '../schemas/intent.ts'
 
@@ -32,7 +32,7 @@ const depositRoute = createRoute({
       description: 'Taken; follow the order number.',
       content: { 'application/json': { schema: intentAccepted } },
     },
-    ...problems(400, 401, 403, 409, 415, 422),
+    ...bodyProblems(403),
   },
 })
 

@@ -4,7 +4,7 @@ import type { IntentName } from '../../sdk/src/typed-data/intents.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { submitIntent } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
-import { problems } from '../http/problems.ts'
+import { bodyProblems } from '../http/problems.ts'
 import { bytes, signature } from '../schemas/fields.ts'
 import { intentAccepted, intentMessage } from '../schemas/intent.ts'
 
@@ -73,7 +73,7 @@ function addRoute(router: ApiApp, dependencies: ApiDependencies, definition: Int
         description: 'Taken; follow the order number.',
         content: { 'application/json': { schema: intentAccepted } },
       },
-      ...problems(400, 401, 403, 409, 415, 422),
+      ...bodyProblems(403),
     },
   })
   router.openapi(route, async (context) => {

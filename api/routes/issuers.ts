@@ -40,7 +40,7 @@ export function issuerRoutes(dependencies: ApiDependencies): ApiApp {
   return createRouter()
     .openapi(listRoute, async (context) => {
       const select = `select * from (${SELECT}) issuers where true`
-      const query = { select, values: [], keys: ['applied_key', 'address_key'], toItem: issuerOf }
+      const query = { list: 'issuers', select, values: [], keys: ['applied_key', 'address_key'], toItem: issuerOf }
       return context.json(await readPage(dependencies, context.req.valid('query'), query), 200)
     })
     .openapi(getRoute, async (context) => {

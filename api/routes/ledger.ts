@@ -13,13 +13,31 @@ const trialBalance = z
   })
   .openapi('TrialBalance')
 
+const difference = {
+  check: z.string().openapi({ example: 'cash' }),
+  account: z.string(),
+  asset: z.string(),
+  expected: z.string(),
+  actual: z.string(),
+}
+const chainReconciliation = z
+  .object({
+    chainId: z.int(),
+    blockNumber: z.int().openapi({ description: 'The block up to which was compared.' }),
+    checks: z.array(z.string()).openapi({ description: 'What was compared.' }),
+    unanswered: z.array(z.string()).openapi({ description: 'Checks that the node could not answer.' }),
+    differences: z.array(z.object(difference)),
+  })
+  .openapi('ChainReconciliation')
 const reconciliation = z
   .object({
     isReconciled: z.boolean(),
-    differences: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+    chains: z.array(chainReconciliation),
+    differences: z.array(z.object({ chainId: z.int(), ...difference })),
   })
   .openapi('Reconciliation', {
-    description: 'Postings against Transfer logs against balances, at one block; every difference is listed.',
+    description:
+      'Postings against Transfer logs against balances against what the contracts say, at one block; tolerance zero.',
   })
 
 const trialBalanceRoute = createRoute({
@@ -58,17 +76,17 @@ export function ledgerRoutes(dependencies: ApiDependencies): ApiApp {
       return context.json({ isBalanced: assets.every(({ sum }) => sum === '0'), assets }, 200)
     })
     .openapi(reconciliationRoute, async (context) => {
-      return context.json(reconciliation.parse(await askIndex(dependencies, '/reconciliation')), 200)
+      return context.json(await askIndex(dependencies, '/reconciliation'), 200)
     })
 }
 
-async function askIndex({ config }: ApiDependencies, path: string): Promise<unknown> {
+async function askIndex({ config }: ApiDependencies, path: string): Promise<z.output<typeof reconciliation>> {
   try {
     const response = await fetch(new URL(path, config.PONDER_URL), {
       signal: AbortSignal.timeout(RECONCILIATION_TIMEOUT_MS),
     })
     if (!response.ok) throw new Error(`the index answered ${response.status}`)
-    return await response.json()
+    return reconciliation.parse(await response.json())
   } catch (error) {
     throw new RetryableError('The index does not answer.', {
       code: 'INDEX_UNAVAILABLE',

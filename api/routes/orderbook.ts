@@ -3,7 +3,8 @@ import { formatUsdc } from '../../sdk/src/money.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
-import { seriesInPath } from '../schemas/fields.ts'
+import { levelOf } from '../reads/order-view.ts'
+import { countInQuery, seriesInPath } from '../schemas/fields.ts'
 
 const level = z
   .object({ price: z.string().openapi({ example: '45.00' }), quantity: z.int(), orders: z.int() })
@@ -12,10 +13,10 @@ const book = z
   .object({
     series: z.int(),
     final: z.boolean(),
-    sequence: z.string().openapi({ description: 'Deltas of the stream with a higher sequence follow this snapshot.' }),
+    sequence: z.int().openapi({ description: 'Deltas of the stream with a higher sequence follow this snapshot.' }),
     bids: z.array(level),
     asks: z.array(level),
-    lastPrice: z.string().optional(),
+    lastPrice: z.string().optional().openapi({ description: 'Absent before the first trade.' }),
   })
   .openapi('OrderBook')
 
@@ -31,12 +32,12 @@ const bookRoute = createRoute({
         .stringbool()
         .default(false)
         .openapi({ type: 'boolean', description: 'The book of units that cannot be resold.' }),
-      depth: z.coerce.number().int().min(1).max(200).default(50),
+      depth: countInQuery(200, 50),
     }),
   },
   responses: {
     200: { description: 'Levels, best first.', content: { 'application/json': { schema: book } } },
-    ...problems(400, 404),
+    ...problems(400),
   },
 })
 
@@ -46,10 +47,6 @@ export function orderbookRoutes({ sequencer }: ApiDependencies): ApiApp {
     const { final, depth } = context.req.valid('query')
     const { lastPrice, ...snapshot } = await sequencer.book(series, final, depth)
     const answer = { ...snapshot, bids: snapshot.bids.map(levelOf), asks: snapshot.asks.map(levelOf) }
-    return context.json({ ...answer, ...(lastPrice ? { lastPrice: formatUsdc(BigInt(lastPrice)) } : {}) }, 200)
+    return context.json({ ...answer, ...(lastPrice > 0n ? { lastPrice: formatUsdc(lastPrice) } : {}) }, 200)
   })
-}
-
-function levelOf([price, quantity, orders]: [string, number, number]) {
-  return { price: formatUsdc(BigInt(price)), quantity, orders }
 }

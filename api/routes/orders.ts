@@ -3,10 +3,19 @@ import type { ApiDependencies } from '../dependencies.ts'
 import { orderStateOf } from '../domain/order-state.ts'
 import { requireOwn } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
-import { problems } from '../http/problems.ts'
+import { bodyProblems, problems } from '../http/problems.ts'
 import { MAX_BATCH } from '../limits.ts'
+import { cancelledOf, orderOf, placedOf, receiptOf } from '../reads/order-view.ts'
 import { orderNumber, seriesNumber } from '../schemas/fields.ts'
-import { cancelResult, cancelTarget, orderState, placeResult, receipt, signedOrder } from '../schemas/order.ts'
+import {
+  cancelResult,
+  cancelTarget,
+  orderState,
+  orderView,
+  placeResult,
+  receipt,
+  signedOrder,
+} from '../schemas/order.ts'
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } })
@@ -23,7 +32,7 @@ const placeRoute = createRoute({
   request: body(z.strictObject({ orders: z.array(signedOrder).min(1).max(MAX_BATCH) })),
   responses: {
     200: { description: 'Results, one per order.', content: json(z.object({ results: z.array(placeResult) })) },
-    ...problems(400, 401, 403, 409, 413, 415, 422),
+    ...bodyProblems(403),
   },
 })
 
@@ -37,7 +46,7 @@ const cancelRoute = createRoute({
   request: body(z.strictObject({ cancels: z.array(cancelTarget).min(1).max(MAX_BATCH) })),
   responses: {
     200: { description: 'Results, one per cancel.', content: json(z.object({ results: z.array(cancelResult) })) },
-    ...problems(400, 401, 409, 415, 422),
+    ...bodyProblems(),
   },
 })
 
@@ -53,7 +62,7 @@ const cancelAllRoute = createRoute({
       description: 'Cancelled, with a receipt each.',
       content: json(z.object({ cancelled: z.int(), receipts: z.array(receipt) })),
     },
-    ...problems(400, 401, 415),
+    ...bodyProblems(),
   },
 })
 
@@ -61,11 +70,14 @@ const listRoute = createRoute({
   method: 'get',
   path: '/orders',
   tags: ['orders'],
-  summary: 'Own orders that the sequencer holds',
+  summary: 'Own orders in the book or on their way to the chain',
   security: bearer,
   responses: {
-    200: { description: 'Open and recent orders.', content: json(z.object({ items: z.array(orderState) })) },
-    ...problems(401),
+    200: {
+      description: 'Orders that are not over; one that is over is told by its number.',
+      content: json(z.object({ items: z.array(orderView) })),
+    },
+    ...problems(),
   },
 })
 
@@ -77,7 +89,7 @@ const getRoute = createRoute({
   description: 'Order numbers of trading orders and of every other signed wish alike.',
   security: bearer,
   request: { params: z.object({ orderNumber }) },
-  responses: { 200: { description: 'Its state.', content: json(orderState) }, ...problems(400, 401, 404) },
+  responses: { 200: { description: 'Its state.', content: json(orderState) }, ...problems(400, 404) },
 })
 
 export function orderRoutes(dependencies: ApiDependencies): ApiApp {
@@ -87,19 +99,22 @@ export function orderRoutes(dependencies: ApiDependencies): ApiApp {
       const { orders } = context.req.valid('json')
       const principal = requirePrincipal(context)
       for (const { order } of orders) requireOwn(principal, order.account)
-      return context.json({ results: await sequencer.placeOrders(orders) }, 200)
+      const results = await sequencer.placeOrders(orders)
+      return context.json({ results: results.map(placedOf) }, 200)
     })
     .openapi(cancelRoute, async (context) => {
       const { account } = requirePrincipal(context)
-      return context.json({ results: await sequencer.cancelOrders(account, context.req.valid('json').cancels) }, 200)
+      const results = await sequencer.cancelOrders(account, context.req.valid('json').cancels)
+      return context.json({ results: results.map(cancelledOf) }, 200)
     })
     .openapi(cancelAllRoute, async (context) => {
       const { account } = requirePrincipal(context)
-      return context.json(await sequencer.cancelAll(account, context.req.valid('json').series), 200)
+      const { cancelled, receipts } = await sequencer.cancelAll(account, context.req.valid('json').series)
+      return context.json({ cancelled, receipts: receipts.map(receiptOf) }, 200)
     })
     .openapi(listRoute, async (context) => {
       const orders = await sequencer.ordersOf(requirePrincipal(context).account)
-      return context.json({ items: orders.map((order) => ({ ...order, kind: 'order' as const })) }, 200)
+      return context.json({ items: orders.map(orderOf) }, 200)
     })
     .openapi(getRoute, async (context) => {
       const { account } = requirePrincipal(context)

@@ -16,7 +16,7 @@ const portfolioRoute = createRoute({
   security: [{ bearer: [] }],
   responses: {
     200: { description: 'The portfolio.', content: { 'application/json': { schema: portfolioView } } },
-    ...problems(401),
+    ...problems(),
   },
 })
 
@@ -30,13 +30,14 @@ const movesRoute = (path: '/deposits' | '/withdrawals') =>
     request: { query: pageQuery },
     responses: {
       200: { description: 'A page.', content: { 'application/json': { schema: pageOf(moneyMove) } } },
-      ...problems(400, 401),
+      ...problems(400),
     },
   })
 
 export function portfolioRoutes(dependencies: ApiDependencies): ApiApp {
   const moves = (table: 'deposit' | 'withdrawal', account: string, page: z.output<typeof pageQuery>) =>
     readPage(dependencies, page, {
+      list: table,
       select: `select * from $schema.${table} where chain_id = $1 and account = $2`,
       values: [account.toLowerCase()],
       keys: ['block_number', 'log_index'],

@@ -3,7 +3,7 @@ import { INTENT_PATHS } from '../../sdk/src/intent-paths.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { submitIntent } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
-import { problems } from '../http/problems.ts'
+import { bodyProblems } from '../http/problems.ts'
 import { address, signature, tokenIdText, uint8, unixSecond } from '../schemas/fields.ts'
 import { intentAccepted, intentMessage } from '../schemas/intent.ts'
 
@@ -33,7 +33,7 @@ const redemptionRoute = createRoute({
       description: 'Taken; follow the order number.',
       content: { 'application/json': { schema: intentAccepted } },
     },
-    ...problems(400, 401, 403, 409, 415, 422),
+    ...bodyProblems(403),
   },
 })
 

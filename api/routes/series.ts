@@ -40,6 +40,7 @@ export function seriesRoutes(dependencies: ApiDependencies): ApiApp {
     .openapi(listRoute, async (context) => {
       const { status, issuer, ...page } = context.req.valid('query')
       const query = {
+        list: `series ${status ?? ''} ${issuer ?? ''}`,
         select: `select * from $schema.series where chain_id = $1 and ($2::text is null or status = $2) and ($3::text is null or issuer = $3)`,
         values: [status ?? null, issuer?.toLowerCase() ?? null],
         keys: ['series'],

@@ -33,7 +33,7 @@ const fillsRoute = createRoute({
   request: { query: pageQuery },
   responses: {
     200: { description: 'A page.', content: { 'application/json': { schema: pageOf(fillView) } } },
-    ...problems(400, 401),
+    ...problems(400),
   },
 })
 
@@ -43,6 +43,7 @@ export function tradeRoutes(dependencies: ApiDependencies): ApiApp {
       const { series, ...page } = context.req.valid('query')
       const rows = `select *, ${PLACE} as place from $schema.trade where chain_id = $1 and ($2::bigint is null or series = $2)`
       const query = {
+        list: `trades ${series ?? ''}`,
         select: `select * from (${rows}) trades where true`,
         values: [series ?? null],
         keys: KEYS,
@@ -55,6 +56,7 @@ export function tradeRoutes(dependencies: ApiDependencies): ApiApp {
       // The buy and the sell fill of one trade belong to two accounts: per account the place in the log is unique.
       const rows = `select *, ${PLACE} as place from $schema.fill where chain_id = $1 and account = $2`
       const query = {
+        list: 'fills',
         select: `select * from (${rows}) fills where true`,
         values: [account],
         keys: KEYS,

@@ -12,6 +12,12 @@ export const signature = hexField(8_192).openapi({
   type: 'string',
   description: '65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271).',
 })
+/** What the core can check of an order: a trading key is never a contract. */
+export const orderSignature = z
+  .string()
+  .regex(/^0x(?:[0-9a-fA-F]{130}|[0-9a-fA-F]{256})$/, 'must be 65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y)')
+  .transform((text) => text.toLowerCase() as `0x${string}`)
+  .openapi({ type: 'string', description: '65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y) of the trading key.' })
 export const bytes = hexField(4_096).openapi({ type: 'string', example: '0x' })
 
 /** Dollars with at most six decimals. */
@@ -57,7 +63,7 @@ export const uint24 = integer(16_777_215)
 export const uint32 = integer(UINT32_MAX)
 export const seriesNumber = integer(UINT32_MAX, 1).openapi({ example: 1 })
 export const unixSecond = integer(2 ** 40 - 1).openapi({ example: 1_800_000_000, description: 'Unix time in seconds.' })
-export const gasLimit = integer(5_000_000, 21_000).openapi({ example: 200_000 })
+export const gasLimit = integer(3_000_000, 21_000).openapi({ example: 200_000 })
 export const lane = integer(127).openapi({ example: 0 })
 export const sequence = integer(UINT32_MAX, 1).openapi({ example: 1 })
 
@@ -73,4 +79,14 @@ export const orderNumber = z
   .openapi({ type: 'string', example: 'GX0123456789ABCDEF' })
 
 /** The same in a path, where everything is text. */
-export const seriesInPath = z.coerce.number().pipe(seriesNumber).openapi({ type: 'integer', example: 1 })
+const digits = z
+  .string('must be given once')
+  .regex(/^\d{1,10}$/, 'must be a decimal integer')
+  .transform(Number)
+export const seriesInPath = digits.pipe(seriesNumber).openapi({ type: 'integer', example: 1 })
+/** A whole number in a query. */
+export const countInQuery = (max: number, otherwise: number) =>
+  digits
+    .pipe(integer(max, 1))
+    .default(otherwise)
+    .openapi({ type: 'integer', minimum: 1, maximum: max, default: otherwise, example: otherwise })

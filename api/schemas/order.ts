@@ -18,7 +18,7 @@ export const signedOrder = z
       minResalesLeft: field.uint8,
       unitId: field.tokenIdText,
     }),
-    signature: field.signature,
+    signature: field.orderSignature,
     clientOrderId: z
       .string()
       .regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-"')
@@ -26,16 +26,6 @@ export const signedOrder = z
     selfTradePrevention: z.enum(['cancel-maker', 'cancel-taker']).optional(),
   })
   .openapi('SignedOrder')
-
-export const placeResult = z
-  .object({
-    orderNumber: z.string(),
-    status: z.enum(['accepted', 'rejected']),
-    code: z.string().optional().openapi({ example: 'ORDER_ABOVE_FACE' }),
-    position: z.string().optional().openapi({ description: 'Place in the journal.' }),
-    state: z.string().optional().openapi({ example: 'OPEN' }),
-  })
-  .openapi('PlaceResult')
 
 export const receipt = z
   .object({
@@ -52,7 +42,12 @@ export const receipt = z
   })
 
 export const cancelResult = z
-  .object({ status: z.string(), code: z.string().optional(), receipt: receipt.optional() })
+  .object({
+    status: z.enum(['cancelled', 'rejected']),
+    orderNumber: z.string().optional(),
+    code: z.string().optional().openapi({ example: 'ORDER_NOT_FOUND' }),
+    receipt: receipt.optional(),
+  })
   .openapi('CancelResult')
 
 export const cancelTarget = z.union([
@@ -60,14 +55,89 @@ export const cancelTarget = z.union([
   z.strictObject({ lane: field.lane, seq: field.sequence }),
 ])
 
-export const orderState = z
+const orderStates = [
+  'OPEN',
+  'MATCHED',
+  'SUBMITTED',
+  'SAFE',
+  'FINAL',
+  'CANCELLED',
+  'EXPIRED',
+  'EVICTED',
+  'REJECTED',
+] as const
+const dollars = z.string().openapi({ example: '45.00' })
+
+const orderTrade = z
+  .object({
+    tradeId: z.int(),
+    price: dollars,
+    quantity: z.int(),
+    state: z.enum(['MATCHED', 'SUBMITTED', 'SAFE', 'FINAL', 'SKIPPED']),
+    batchNo: z.int().openapi({ description: '0 until it is in a batch.' }),
+    takerSide: z.enum(['buy', 'sell']),
+    tradedAtMs: z.int(),
+    skipCode: z.string().optional().openapi({ description: 'Why the core skipped it.' }),
+  })
+  .openapi('OrderTrade')
+
+export const placeResult = z
   .object({
     orderNumber: z.string(),
-    kind: z.enum(['order', 'intent']),
-    state: z.string().openapi({
-      description:
-        'Orders: OPEN, MATCHED, SUBMITTED, SAFE, FINAL, CANCELLED, EXPIRED, REJECTED, EVICTED. Intents: queued, submitted, executed, failed, refused.',
-    }),
-    transaction: z.string().nullish(),
+    status: z.enum(['accepted', 'rejected']),
+    code: z.string().optional().openapi({ example: 'ORDER_PRICE_ABOVE_FACE', description: 'See /docs/errors.' }),
+    field: z.string().optional().openapi({ example: 'price' }),
+    detail: z.string().optional().openapi({ example: 'must be at most the face value 50000000' }),
+    position: z.int().optional().openapi({ description: 'Place in the journal.' }),
+    state: z.enum(orderStates),
+    trades: z.array(orderTrade),
   })
-  .openapi('OrderState')
+  .openapi('PlaceResult')
+
+export const orderView = z
+  .object({
+    kind: z.literal('order'),
+    orderNumber: z.string(),
+    account: z.string(),
+    series: z.int(),
+    side: z.enum(['buy', 'sell']),
+    final: z.boolean(),
+    primary: z.boolean(),
+    price: dollars,
+    quantity: z.int(),
+    lane: z.int(),
+    seq: z.int(),
+    expiry: z.int(),
+    state: z.enum(orderStates).openapi({ description: 'Filled is said from SAFE on.' }),
+    reason: z.string().optional().openapi({ description: 'Why it left the book.', example: 'USER' }),
+    clientOrderId: z.string().optional(),
+    position: z.int().openapi({ description: 'Place in the journal.' }),
+    acceptedAtMs: z.int(),
+    units: z
+      .object({ open: z.int(), matched: z.int(), submitted: z.int(), safe: z.int(), final: z.int() })
+      .openapi({ description: 'Where its units stand; they add up to the quantity while it has not ended.' }),
+    trades: z.array(orderTrade).openapi({ description: 'The newest ones.' }),
+    receipt: receipt.optional(),
+  })
+  .openapi('Order')
+
+export const intentView = z
+  .object({
+    kind: z.literal('intent'),
+    orderNumber: z.string(),
+    account: z.string(),
+    state: z.enum(['queued', 'submitted', 'executed', 'failed', 'refused']),
+    confirmation: z
+      .enum(['mined', 'safe', 'final'])
+      .optional()
+      .openapi({ description: 'How deep its block is; count on the outcome from `safe` on.' }),
+    transaction: z.string().optional(),
+    block: z.int().optional(),
+    gasUsed: z.string().optional().openapi({ description: 'Its share of the batch; paid for you.' }),
+    code: z.string().optional().openapi({ example: 'EXITS_NOT_MATURED', description: 'See /docs/errors.' }),
+    detail: z.string().optional(),
+  })
+  .openapi('Intent')
+
+/** What an order number stands for. */
+export const orderState = z.discriminatedUnion('kind', [orderView, intentView])

@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import { InvalidRequestError } from '../../kit/errors.ts'
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../limits.ts'
+import { countInQuery } from './fields.ts'
 
 /** Query of every list. */
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE_DEFAULT),
+  limit: countInQuery(PAGE_SIZE_MAX, PAGE_SIZE_DEFAULT),
   cursor: z.string().max(300).optional().openapi({ description: '`nextCursor` of the page before.' }),
 })
 
@@ -13,15 +14,16 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().optional() })
 }
 
-/** Writes the sort key of a page's last row. */
-export function encodeCursor(values: readonly string[]): string {
-  return Buffer.from(JSON.stringify(values)).toString('base64url')
+/** Writes the sort key of a page's last row; `list` ties it to where it was given out. */
+export function encodeCursor(list: string, values: readonly string[]): string {
+  return Buffer.from(JSON.stringify([list, ...values])).toString('base64url')
 }
 
-/** Reads a cursor of `count` decimal integers; refuses anything that we did not write. */
-export function decodeCursor(cursor: string, count: number): string[] {
-  const values = parse(cursor)
-  if (Array.isArray(values) && values.length === count && values.every(isDecimal)) return values
+/** Reads a cursor of `count` decimal integers; refuses anything that we did not write for this list. */
+export function decodeCursor(list: string, cursor: string, count: number): string[] {
+  const parts = parse(cursor)
+  const [origin, ...values] = Array.isArray(parts) ? parts : []
+  if (origin === list && values.length === count && values.every(isDecimal)) return values
   throw new InvalidRequestError([
     { field: 'cursor', reason: 'must be the nextCursor of an earlier page of the same list' },
   ])

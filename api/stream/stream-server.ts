@@ -1,12 +1,12 @@
 import type { Server } from 'node:http'
 import { WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
-import { messageOf } from '../../kit/errors.ts'
+import { BaseError } from '../../kit/errors.ts'
 import { stringifyJson } from '../../kit/json.ts'
-import { formatUsdc } from '../../sdk/src/money.ts'
-import type { BookView } from '../clients/sequencer.ts'
+import type { BookView } from '../clients/sequencer-views.ts'
 import { MAX_STREAM_BACKLOG_BYTES, MAX_STREAMS, MAX_SUBSCRIPTIONS } from '../limits.ts'
-import type { FeedMessage } from './upstream.ts'
+import type { FeedMessage } from './feed-messages.ts'
+import { publicMessage, snapshotOf } from './public-messages.ts'
 
 const PATH = '/api/v1/stream'
 /** Close codes of RFC 6455 and, from 4000 on, ours. */
@@ -23,6 +23,8 @@ const requestSchema = z.strictObject({
 
 export interface StreamDependencies {
   readBook: (series: number, final: boolean) => Promise<BookView>
+  /** Whether deltas come: without them a snapshot would grow old unnoticed. */
+  isLive: () => boolean
 }
 
 /**
@@ -52,9 +54,10 @@ export class StreamServer {
 
   /** Hands a message of the feed to whoever subscribed to its book; states of single orders are nobody's here. */
   publish(message: FeedMessage): void {
-    if (message.type === 'order') return
-    const key = keyOf(message.series, message.final)
-    const text = stringifyJson(withDollars(message))
+    const shown = publicMessage(message)
+    if (!shown) return
+    const key = keyOf(shown.series, shown.final)
+    const text = stringifyJson(shown)
     for (const [client, keys] of this.#subscriptions) if (keys.has(key)) send(client, text)
   }
 
@@ -91,17 +94,15 @@ export class StreamServer {
       return
     }
     if (keys.size >= MAX_SUBSCRIPTIONS) return client.close(BAD_MESSAGE, `at most ${MAX_SUBSCRIPTIONS} books`)
+    if (!this.#dependencies.isLive()) return client.close(TRY_AGAIN_LATER, 'market data is not connected')
     // Subscribed before the snapshot is read: a delta in between arrives early and carries a sequence that tells.
     keys.add(key)
     try {
-      const { lastPrice, ...book } = await this.#dependencies.readBook(series, final)
-      send(
-        client,
-        stringifyJson({ type: 'snapshot', ...book, bids: book.bids.map(level), asks: book.asks.map(level), lastPrice }),
-      )
+      send(client, stringifyJson(snapshotOf(await this.#dependencies.readBook(series, final))))
     } catch (error) {
       keys.delete(key)
-      send(client, stringifyJson({ type: 'error', series, final, reason: messageOf(error) }))
+      const code = error instanceof BaseError ? error.code : 'INTERNAL_ERROR'
+      send(client, stringifyJson({ type: 'error', series, final, code }))
     }
   }
 }
@@ -110,15 +111,6 @@ function send(client: WebSocket, text: string): void {
   if (client.readyState !== WebSocket.OPEN) return
   if (client.bufferedAmount > MAX_STREAM_BACKLOG_BYTES) client.close(TOO_SLOW, 'the client reads too slowly')
   else client.send(text)
-}
-
-function withDollars(message: FeedMessage): FeedMessage {
-  const { price } = message
-  return typeof price === 'string' && /^\d+$/.test(price) ? { ...message, price: formatUsdc(BigInt(price)) } : message
-}
-
-function level([price, quantity, orders]: [string, number, number]) {
-  return { price: formatUsdc(BigInt(price)), quantity, orders }
 }
 
 function keyOf(series: number, final: boolean): string {

@@ -1,24 +1,13 @@
 import { WebSocket } from 'ws'
-import { z } from 'zod'
-import { parseJson } from '../../kit/json.ts'
 import type { Logger } from '../../kit/log.ts'
 import type { Secret } from '../../kit/secret.ts'
-
-const feedMessageSchema = z.looseObject({
-  type: z.enum(['delta', 'trade', 'order']),
-  series: z.number(),
-  final: z.boolean(),
-  sequence: z.coerce.string(),
-})
-
-/** A message of the sequencer's feed. */
-export type FeedMessage = z.output<typeof feedMessageSchema>
+import { type FeedMessage, readFeedMessage } from './feed-messages.ts'
 
 export interface UpstreamParameters {
   url: string
   token: Secret
   reconnectMs: number
-  onMessage: (message: FeedMessage) => void
+  onMessage: (message: Exclude<FeedMessage, { type: 'hello' }>) => void
   /** The feed broke: what was sent before and what comes later may have a gap between them. */
   onGap: () => void
 }
@@ -29,6 +18,7 @@ export class Upstream {
   readonly #parameters: UpstreamParameters
   #socket: WebSocket | undefined
   #timer: NodeJS.Timeout | undefined
+  #isGreeted = false
   #isClosed = false
 
   constructor(log: Logger, parameters: UpstreamParameters) {
@@ -47,8 +37,9 @@ export class Upstream {
     return this
   }
 
-  get isOpen(): boolean {
-    return this.#socket?.readyState === WebSocket.OPEN
+  /** From the feed's greeting on nothing is missed. */
+  get isLive(): boolean {
+    return this.#isGreeted
   }
 
   close(): void {
@@ -58,12 +49,17 @@ export class Upstream {
   }
 
   #receive(text: string): void {
-    const parsed = feedMessageSchema.safeParse(parseJson(text))
-    if (parsed.success) this.#parameters.onMessage(parsed.data)
-    else this.#log.warn({ reason: parsed.error.message }, 'feed message not understood')
+    const message = readFeedMessage(text)
+    if (!message) {
+      // What we cannot read may have changed a book: whoever follows one starts over.
+      this.#log.error({ text: text.slice(0, 300) }, 'feed message not understood')
+      this.#parameters.onGap()
+    } else if (message.type === 'hello') this.#isGreeted = true
+    else this.#parameters.onMessage(message)
   }
 
   #reconnect(): void {
+    this.#isGreeted = false
     if (this.#isClosed) return
     this.#parameters.onGap()
     this.#timer = setTimeout(() => this.open(), this.#parameters.reconnectMs)

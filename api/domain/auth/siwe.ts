@@ -1,5 +1,5 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
-import type { Address, Hex, PublicClient } from 'viem'
+import { type Address, type Hex, isAddress, type PublicClient } from 'viem'
 import { generateSiweNonce, parseSiweMessage } from 'viem/siwe'
 import { BaseError, RetryableError } from '../../../kit/errors.ts'
 import { MAX_OPEN_NONCES, NONCE_TTL_SEC } from '../../limits.ts'
@@ -42,7 +42,7 @@ export async function verifySignIn(dependencies: SiweDependencies, parameters: S
   const { database, chain, now } = dependencies
   const fields = parseSiweMessage(parameters.message)
   const { address, nonce } = fields
-  if (!address || !nonce || !fields.uri || !fields.version) {
+  if (!address || !isAddress(address) || !nonce || !fields.uri || !fields.version || hasBadDate(fields)) {
     throw refusal(
       'SIWE_MALFORMED',
       'The message is not an ERC-4361 message.',
@@ -80,6 +80,11 @@ export async function verifySignIn(dependencies: SiweDependencies, parameters: S
     'The signature is not the address’s.',
     `Sign exactly the message that was sent, with ${address}.`,
   )
+}
+
+/** A date that is no date would never have passed. */
+function hasBadDate({ issuedAt, expirationTime, notBefore }: ReturnType<typeof parseSiweMessage>): boolean {
+  return [issuedAt, expirationTime, notBefore].some((date) => date !== undefined && Number.isNaN(date.getTime()))
 }
 
 async function isSignedBy(

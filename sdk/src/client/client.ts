@@ -18,13 +18,16 @@ export interface Accepted {
   state: string
 }
 
-/** One result of a placed order. */
+/** One result of a placed order; a rejected one says which field was wrong and what would be accepted. */
 export interface Placed {
   orderNumber: string
   status: 'accepted' | 'rejected'
   code?: string
-  position?: string
-  state?: string
+  field?: string
+  detail?: string
+  /** Place in the journal. */
+  position?: number
+  state: string
 }
 
 export interface CancelReceiptView {
@@ -40,8 +43,12 @@ export interface OrderState {
   orderNumber: string
   kind: 'order' | 'intent'
   state: string
+  /** Intents: how deep the block is; count on the outcome from `safe` on. */
+  confirmation?: 'mined' | 'safe' | 'final'
   transaction?: Hex
+  block?: number
   code?: string
+  detail?: string
   gasUsed?: string
 }
 

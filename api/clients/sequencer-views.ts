@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { addressField, bytes32Field, hexField, uintField } from '../../kit/fields.ts'
+
+/** What the sequencer answers, field by field; an answer that does not fit is a mistake between our services. */
+const tradeSchema = z.object({
+  tradeId: z.int(),
+  price: uintField(48),
+  quantity: z.int(),
+  state: z.enum(['MATCHED', 'SUBMITTED', 'SAFE', 'FINAL', 'SKIPPED']),
+  batchNo: z.int(),
+  skipCode: z.int(),
+  takerSide: z.enum(['buy', 'sell']),
+  timeMs: z.int(),
+})
+
+export const receiptSchema = z.object({
+  account: addressField,
+  lane: z.int(),
+  seq: z.int(),
+  filled: z.int(),
+  position: uintField(64),
+  signature: hexField(65),
+})
+
+const fieldsSchema = z.object({
+  account: addressField,
+  series: z.int(),
+  flags: z.int(),
+  price: uintField(48),
+  quantity: z.int(),
+  lane: z.int(),
+  seq: z.int(),
+  expiry: z.int(),
+})
+
+const orderStates = [
+  'OPEN',
+  'MATCHED',
+  'SUBMITTED',
+  'SAFE',
+  'FINAL',
+  'CANCELLED',
+  'EXPIRED',
+  'EVICTED',
+  'REJECTED',
+] as const
+
+export const orderSchema = z.object({
+  orderNumber: z.string(),
+  hash: bytes32Field,
+  position: z.int(),
+  timeMs: z.int(),
+  order: fieldsSchema,
+  clientOrderId: z.string().optional(),
+  state: z.enum(orderStates),
+  reason: z.string().optional(),
+  units: z.object({ open: z.int(), matched: z.int(), submitted: z.int(), safe: z.int(), final: z.int() }),
+  trades: z.array(tradeSchema),
+  receipt: receiptSchema.optional(),
+})
+
+export const placeResultSchema = z.object({
+  orderNumber: z.string(),
+  status: z.enum(['accepted', 'rejected']),
+  code: z.string().optional(),
+  field: z.string().optional(),
+  detail: z.string().optional(),
+  position: z.int().optional(),
+  state: z.enum(orderStates),
+  trades: z.array(tradeSchema),
+})
+
+export const cancelResultSchema = z.object({
+  status: z.enum(['cancelled', 'rejected']),
+  orderNumber: z.string().optional(),
+  code: z.string().optional(),
+  receipt: receiptSchema.optional(),
+})
+
+/** [price, quantity, orders] of a level. */
+export const levelSchema = z.tuple([uintField(48), z.int(), z.int()])
+
+export const bookSchema = z.object({
+  series: z.int(),
+  final: z.boolean(),
+  sequence: z.int(),
+  bids: z.array(levelSchema),
+  asks: z.array(levelSchema),
+  /** 0 before the first trade. */
+  lastPrice: uintField(48),
+})
+
+export const accountSchema = z.object({
+  cash: uintField(64),
+  reservedCash: uintField(128),
+  availableCash: uintField(64),
+})
+
+export const coSignatureSchema = z.object({ deadline: z.int(), signature: hexField(65) })
+
+export type SequencerTrade = z.output<typeof tradeSchema>
+export type SequencerReceipt = z.output<typeof receiptSchema>
+export type SequencerOrder = z.output<typeof orderSchema>
+export type PlaceResult = z.output<typeof placeResultSchema>
+export type CancelResult = z.output<typeof cancelResultSchema>
+export type BookView = z.output<typeof bookSchema>
+export type BookLevel = z.output<typeof levelSchema>

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { uintField } from '../../kit/fields.ts'
+import { levelSchema } from '../clients/sequencer-views.ts'
+
+const book = { series: z.int(), final: z.boolean(), sequence: z.int() }
+
+const feedMessageSchema = z.discriminatedUnion('type', [
+  /** The first message of a connection. */
+  z.strictObject({ type: z.literal('hello'), position: z.int() }),
+  /** New totals of levels; quantity 0 removes one. */
+  z.strictObject({ type: z.literal('delta'), ...book, bids: z.array(levelSchema), asks: z.array(levelSchema) }),
+  /** A trade or a later state of it; `sequence` is the trade's number. The order numbers are for our services only. */
+  z.strictObject({
+    type: z.literal('trade'),
+    ...book,
+    price: uintField(48),
+    quantity: z.int(),
+    takerSide: z.enum(['buy', 'sell']),
+    state: z.enum(['MATCHED', 'SUBMITTED', 'SAFE', 'FINAL', 'SKIPPED']),
+    batchNo: z.int(),
+    skipCode: z.int(),
+    timeMs: z.int(),
+    buyOrderNumber: z.string().optional(),
+    sellOrderNumber: z.string().optional(),
+  }),
+  /** Something happened to one order; `sequence` is the place in the journal of what did it. */
+  z.strictObject({
+    type: z.literal('order'),
+    ...book,
+    orderNumber: z.string(),
+    account: z.string(),
+    event: z.enum(['accepted', 'matched', 'restored', 'ended', 'submitted', 'safe', 'final', 'skipped', 'reverted']),
+    reason: z.string().optional(),
+  }),
+])
+
+/** A message of the sequencer's feed. */
+export type FeedMessage = z.output<typeof feedMessageSchema>
+export type DeltaMessage = Extract<FeedMessage, { type: 'delta' }>
+export type TradeMessage = Extract<FeedMessage, { type: 'trade' }>
+
+/** The message, or undefined for what is not one. */
+export function readFeedMessage(text: string): FeedMessage | undefined {
+  try {
+    return feedMessageSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
