@@ -22,17 +22,6 @@ export const receiptSchema = z.object({
   signature: hexField(65),
 })
 
-const fieldsSchema = z.object({
-  account: addressField,
-  series: z.int(),
-  flags: z.int(),
-  price: uintField(48),
-  quantity: z.int(),
-  lane: z.int(),
-  seq: z.int(),
-  expiry: z.int(),
-})
-
 const orderStates = [
   'OPEN',
   'MATCHED',
@@ -47,17 +36,29 @@ const orderStates = [
 
 export const orderSchema = z.object({
   orderNumber: z.string(),
-  hash: bytes32Field,
+  state: z.enum(orderStates),
+  account: addressField,
+  series: z.int(),
+  side: z.enum(['buy', 'sell']),
+  final: z.boolean(),
+  primary: z.boolean(),
+  price: uintField(48),
+  quantity: z.int(),
+  lane: z.int(),
+  seq: z.int(),
+  expiry: z.int(),
   position: z.int(),
   timeMs: z.int(),
-  order: fieldsSchema,
   clientOrderId: z.string().optional(),
-  state: z.enum(orderStates),
   reason: z.string().optional(),
-  units: z.object({ open: z.int(), matched: z.int(), submitted: z.int(), safe: z.int(), final: z.int() }),
-  trades: z.array(tradeSchema),
-  receipt: receiptSchema.optional(),
+  openUnits: z.int(),
+  matchedUnits: z.int(),
+  submittedUnits: z.int(),
+  safeUnits: z.int(),
+  finalUnits: z.int(),
 })
+
+export const fillsSchema = z.object({ trades: z.array(tradeSchema), receipt: receiptSchema.optional() })
 
 export const placeResultSchema = z.object({
   orderNumber: z.string(),
@@ -101,6 +102,7 @@ export const coSignatureSchema = z.object({ deadline: z.int(), signature: hexFie
 export type SequencerTrade = z.output<typeof tradeSchema>
 export type SequencerReceipt = z.output<typeof receiptSchema>
 export type SequencerOrder = z.output<typeof orderSchema>
+export type SequencerFills = z.output<typeof fillsSchema>
 export type PlaceResult = z.output<typeof placeResultSchema>
 export type CancelResult = z.output<typeof cancelResultSchema>
 export type BookView = z.output<typeof bookSchema>

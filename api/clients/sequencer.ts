@@ -12,10 +12,12 @@ import {
   type CancelResult,
   cancelResultSchema,
   coSignatureSchema,
+  fillsSchema,
   orderSchema,
   type PlaceResult,
   placeResultSchema,
   receiptSchema,
+  type SequencerFills,
   type SequencerOrder,
 } from './sequencer-views.ts'
 
@@ -54,6 +56,10 @@ export function createSequencerClient(parameters: { url: string; token: Secret }
     },
     async order(orderNumber: string): Promise<SequencerOrder> {
       return readAnswer(orderSchema, await http.get(`/internal/v1/orders/${orderNumber}`))
+    },
+    /** The newest trades of an order and, once it is cancelled, its receipt. */
+    async fills(orderNumber: string): Promise<SequencerFills> {
+      return readAnswer(fillsSchema, await http.get(`/internal/v1/orders/${orderNumber}/fills`))
     },
     async ordersOf(account: Address): Promise<SequencerOrder[]> {
       const answer = await http.get(`/internal/v1/accounts/${account}/orders`)

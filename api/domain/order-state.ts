@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import { BaseError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { orderOf } from '../reads/order-view.ts'
+import { orderDetailOf } from '../reads/order-view.ts'
 
 /**
  * State of an order number: trading orders from the sequencer, every other wish from the relayer.
@@ -10,7 +10,7 @@ import { orderOf } from '../reads/order-view.ts'
  */
 export async function orderStateOf({ sequencer, relayer }: ApiDependencies, account: Address, orderNumber: string) {
   const order = await orUndefined(sequencer.order(orderNumber))
-  if (order && isOf(order.order, account)) return orderOf(order)
+  if (order && isOf(order, account)) return orderDetailOf(order, await sequencer.fills(orderNumber))
   const intent = order ? undefined : await orUndefined(relayer.intent(orderNumber))
   if (intent && isOf(intent, account)) return { kind: 'intent' as const, ...intent }
   throw new BaseError('There is no such order number.', {

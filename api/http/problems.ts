@@ -54,8 +54,7 @@ function entriesOf<S extends number>(statuses: readonly S[]) {
 
 /** Answers every thrown thing as a problem document; only what is ours speaks, the rest is logged. */
 export function answerProblem(log: Logger, thrown: unknown, context: Context): Response {
-  const error =
-    thrown instanceof HTTPException ? fromHono(thrown) : isDatabaseAway(thrown) ? databaseAway(thrown) : thrown
+  const error = knownError(thrown)
   if (!(error instanceof BaseError) || error.status >= 500) {
     log.error({ err: error, method: context.req.method, path: context.req.path }, 'request failed')
   }
@@ -70,6 +69,11 @@ export function notFound(context: Context): Response {
     status: 404,
     headers: problemHeaders(error),
   })
+}
+
+function knownError(thrown: unknown): unknown {
+  if (thrown instanceof HTTPException) return fromHono(thrown)
+  return !(thrown instanceof BaseError) && isDatabaseAway(thrown) ? databaseAway(thrown) : thrown
 }
 
 function databaseAway(cause: unknown): RetryableError {

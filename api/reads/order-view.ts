@@ -1,38 +1,31 @@
 import { formatUsdc } from '../../sdk/src/money.ts'
-import { decodeOrderFlags } from '../../sdk/src/order-flags.ts'
 import { SKIP_CODES } from '../../sdk/src/skip-codes.ts'
 import type {
   BookLevel,
   CancelResult,
   PlaceResult,
+  SequencerFills,
   SequencerOrder,
   SequencerReceipt,
   SequencerTrade,
 } from '../clients/sequencer-views.ts'
 
-/** The sequencer's word on an order as people see it: flat, flags in words, amounts in dollars. */
-export function orderOf(view: SequencerOrder) {
-  const { order, orderNumber, state, reason, clientOrderId, units, trades, receipt } = view
-  const { side, final, primary } = decodeOrderFlags(order.flags)
+/** The sequencer's word on an order as people see it: amounts in dollars, units together. */
+export function orderOf(order: SequencerOrder) {
+  const { openUnits, matchedUnits, submittedUnits, safeUnits, finalUnits, price, timeMs, ...shown } = order
   return {
     kind: 'order' as const,
-    orderNumber,
-    account: order.account,
-    series: order.series,
-    side,
-    final,
-    primary,
-    price: formatUsdc(order.price),
-    quantity: order.quantity,
-    lane: order.lane,
-    seq: order.seq,
-    expiry: order.expiry,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    ...(clientOrderId === undefined ? {} : { clientOrderId }),
-    position: view.position,
-    acceptedAtMs: view.timeMs,
-    units,
+    ...shown,
+    price: formatUsdc(price),
+    acceptedAtMs: timeMs,
+    units: { open: openUnits, matched: matchedUnits, submitted: submittedUnits, safe: safeUnits, final: finalUnits },
+  }
+}
+
+/** The same with its newest trades and the receipt of its cancel. */
+export function orderDetailOf(order: SequencerOrder, { trades, receipt }: SequencerFills) {
+  return {
+    ...orderOf(order),
     trades: trades.map(orderTradeOf),
     ...(receipt ? { receipt: receiptOf(receipt) } : {}),
   }

@@ -116,10 +116,15 @@ export const orderView = z
     units: z
       .object({ open: z.int(), matched: z.int(), submitted: z.int(), safe: z.int(), final: z.int() })
       .openapi({ description: 'Where its units stand; they add up to the quantity while it has not ended.' }),
-    trades: z.array(orderTrade).openapi({ description: 'The newest ones.' }),
-    receipt: receipt.optional(),
   })
   .openapi('Order')
+
+const orderDetail = orderView
+  .extend({
+    trades: z.array(orderTrade).openapi({ description: 'The newest ones.' }),
+    receipt: receipt.optional().openapi({ description: 'Once it is cancelled.' }),
+  })
+  .openapi('OrderDetail')
 
 export const intentView = z
   .object({
@@ -140,4 +145,4 @@ export const intentView = z
   .openapi('Intent')
 
 /** What an order number stands for. */
-export const orderState = z.discriminatedUnion('kind', [orderView, intentView])
+export const orderState = z.discriminatedUnion('kind', [orderDetail, intentView])

@@ -5,8 +5,6 @@ import { levelSchema } from '../clients/sequencer-views.ts'
 const book = { series: z.int(), final: z.boolean(), sequence: z.int() }
 
 const feedMessageSchema = z.discriminatedUnion('type', [
-  /** The first message of a connection. */
-  z.strictObject({ type: z.literal('hello'), position: z.int() }),
   /** New totals of levels; quantity 0 removes one. */
   z.strictObject({ type: z.literal('delta'), ...book, bids: z.array(levelSchema), asks: z.array(levelSchema) }),
   /** A trade or a later state of it; `sequence` is the trade's number. The order numbers are for our services only. */

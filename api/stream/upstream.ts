@@ -7,7 +7,7 @@ export interface UpstreamParameters {
   url: string
   token: Secret
   reconnectMs: number
-  onMessage: (message: Exclude<FeedMessage, { type: 'hello' }>) => void
+  onMessage: (message: FeedMessage) => void
   /** The feed broke: what was sent before and what comes later may have a gap between them. */
   onGap: () => void
 }
@@ -18,7 +18,6 @@ export class Upstream {
   readonly #parameters: UpstreamParameters
   #socket: WebSocket | undefined
   #timer: NodeJS.Timeout | undefined
-  #isGreeted = false
   #isClosed = false
 
   constructor(log: Logger, parameters: UpstreamParameters) {
@@ -37,9 +36,9 @@ export class Upstream {
     return this
   }
 
-  /** From the feed's greeting on nothing is missed. */
+  /** Whether the feed tells of every change; it does from the moment of the connection on. */
   get isLive(): boolean {
-    return this.#isGreeted
+    return this.#socket?.readyState === WebSocket.OPEN
   }
 
   close(): void {
@@ -54,12 +53,10 @@ export class Upstream {
       // What we cannot read may have changed a book: whoever follows one starts over.
       this.#log.error({ text: text.slice(0, 300) }, 'feed message not understood')
       this.#parameters.onGap()
-    } else if (message.type === 'hello') this.#isGreeted = true
-    else this.#parameters.onMessage(message)
+    } else this.#parameters.onMessage(message)
   }
 
   #reconnect(): void {
-    this.#isGreeted = false
     if (this.#isClosed) return
     this.#parameters.onGap()
     this.#timer = setTimeout(() => this.open(), this.#parameters.reconnectMs)

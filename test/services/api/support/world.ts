@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { after, before } from 'node:test'
+import pg from 'pg'
+import {
+  type Abi,
+  type Address,
+  createPublicClient,
+  createWalletClient,
+  encodeDeployData,
+  getAddress,
+  type Hex,
+  http,
+  type PublicClient,
+} from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { createApp } from '../../../../api/app.ts'
+import { createRelayerClient } from '../../../../api/clients/relayer.ts'
+import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
+import { readConfig } from '../../../../api/config.ts'
+import type { ApiDependencies } from '../../../../api/dependencies.ts'
+import type { ApiApp } from '../../../../api/http/environment.ts'
+import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
+import { Addresses } from '../../../../kit/addresses.ts'
+import { Health } from '../../../../kit/health.ts'
+import { createLogger } from '../../../../kit/log.ts'
+import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
+import { localKey } from '../../../../local/keys.ts'
+import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
+import { Child } from '../../relayer/support/child.ts'
+import { freePort, temporaryDir } from '../../relayer/support/places.ts'
+
+const DEPLOYED = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury'] as const
+
+/** The API as one app over a real database and a real chain; sequencer, relayer and index are away. */
+export interface ApiWorld {
+  dependencies: ApiDependencies
+  app: ApiApp
+  /** The same with fresh rate limits. */
+  freshApp: () => ApiApp
+  postgres: Child
+  /** Sets the clock of the app forward. */
+  advance: (seconds: number) => void
+  deploy: (name: string, args: readonly unknown[]) => Promise<Address>
+}
+
+/** Opens a world before a file's tests and closes it behind them. */
+export function useApiWorld(): () => ApiWorld {
+  let world: ApiWorld | undefined
+  const closers: (() => unknown)[] = []
+  before(async () => {
+    world = await openWorld(closers)
+  })
+  after(async () => {
+    for (const close of closers.toReversed()) await close()
+  })
+  return () => {
+    if (!world) throw new Error('the world opens before the first test')
+    return world
+  }
+}
+
+async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
+  const { dir, remove } = temporaryDir()
+  closers.push(remove)
+  const [chainPort, databasePort] = [await freePort(), await freePort()]
+  const postgres = new Child(postgresSpec(await preparePostgres(dir), databasePort))
+  const anvil = new Child(autominedAnvil(chainPort, dir))
+  closers.push(
+    () => postgres.kill('SIGINT'),
+    () => anvil.kill('SIGINT'),
+  )
+  await Promise.all([postgres.start(), anvil.start()])
+  const url = localDatabaseUrl(databasePort)
+  await ensureDatabase(url)
+  const pool = new pg.Pool({ connectionString: url, max: 5 })
+  pool.on('error', () => undefined)
+  closers.push(() => pool.end())
+  await migrateApp(pool)
+  const chain = createPublicClient({ transport: http(`http://127.0.0.1:${chainPort}`), pollingInterval: 20 })
+  const deploy = deployer(chain)
+  const token = await deploy('token/TestStablecoin', [])
+  let offsetMs = 0
+  const dependencies = dependenciesOf({ pool, chain, token, url, now: () => new Date(Date.now() + offsetMs) })
+  return {
+    dependencies,
+    app: createApp(dependencies),
+    freshApp: () => createApp({ ...dependencies, health: new Health('api') }),
+    postgres,
+    advance: (seconds) => {
+      offsetMs += seconds * 1000
+    },
+    deploy,
+  }
+}
+
+interface Parts {
+  pool: pg.Pool
+  chain: PublicClient
+  token: Address
+  url: string
+  now: () => Date
+}
+
+function dependenciesOf({ pool, chain, token, url, now }: Parts): ApiDependencies {
+  const nobody = 'http://127.0.0.1:1'
+  const config = readConfig({
+    DATABASE_URL: url,
+    INTERNAL_TOKEN: 'a-token-for-the-tests-only',
+    JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
+    SEQUENCER_URL: nobody,
+    RELAYER_URL: nobody,
+    PONDER_URL: nobody,
+    PUBLIC_URL: 'http://genex.test:3000',
+  })
+  const fixed = DEPLOYED.map((name, i) => [name, `0x${String(i + 1).padStart(40, '0')}` as Address] as const)
+  const internal = { url: nobody, token: config.INTERNAL_TOKEN }
+  return {
+    config,
+    log: createLogger('api', 'silent'),
+    health: new Health('api'),
+    pool,
+    database: openDatabase(pool),
+    sequencer: createSequencerClient(internal),
+    relayer: createRelayerClient(internal),
+    chain,
+    chainId: CHAINS.genex.chainId,
+    addresses: new Addresses('test', new Map([...fixed, ['TestStablecoin', token]])),
+    now,
+  }
+}
+
+/** The local chain, but every transaction is mined at once. */
+function autominedAnvil(port: number, dir: string) {
+  const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
+  const isBlockTime = (arg: string | undefined) => arg === '--block-time'
+  return { ...spec, args: spec.args.filter((arg, i) => !isBlockTime(arg) && !isBlockTime(spec.args[i - 1])) }
+}
+
+function deployer(chain: PublicClient) {
+  const account = privateKeyToAccount(localKey('deployer'))
+  const wallet = createWalletClient({ account, transport: http(chain.transport.url) })
+  return async (name: string, args: readonly unknown[]): Promise<Address> => {
+    const { abi, bytecode } = artifact(name)
+    const hash = await wallet.sendTransaction({ data: encodeDeployData({ abi, bytecode, args }), chain: null })
+    const { contractAddress } = await chain.waitForTransactionReceipt({ hash })
+    if (!contractAddress) throw new Error(`${name} was not deployed`)
+    return getAddress(contractAddress)
+  }
+}
+
+/** Compiled contract of the repository, by path below contracts/. */
+export function artifact(name: string): { abi: Abi; bytecode: Hex } {
+  const file = `../../../../artifacts/contracts/${name}.sol/${name.split('/').at(-1)}.json`
+  return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
+}
