@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressField, bytes32Field, hexField, uintField } from '../../kit/fields.ts'
+import { addressField, hexField, uintField } from '../../kit/fields.ts'
 
 /** What the sequencer answers, field by field; an answer that does not fit is a mistake between our services. */
 const tradeSchema = z.object({

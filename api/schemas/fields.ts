@@ -17,7 +17,11 @@ export const orderSignature = z
   .string()
   .regex(/^0x(?:[0-9a-fA-F]{130}|[0-9a-fA-F]{256})$/, 'must be 65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y)')
   .transform((text) => text.toLowerCase() as `0x${string}`)
-  .openapi({ type: 'string', description: '65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y) of the trading key.' })
+  .openapi({
+    type: 'string',
+    example: `0x${'11'.repeat(64)}1b`,
+    description: '65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y) of the trading key.',
+  })
 export const bytes = hexField(4_096).openapi({ type: 'string', example: '0x' })
 
 /** Dollars with at most six decimals. */

@@ -18,6 +18,10 @@ import { until } from '../../../local/until.ts'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
 import { ApiError } from '../../../sdk/src/client/http.ts'
 import { cancelReceiptTypedData } from '../../../sdk/src/typed-data/authorizations.ts'
+import { bearer, newAccount, signIn } from './support/calls.ts'
+import { assertAsDocumented } from './support/conformance.ts'
+import { attemptsOf } from './support/hostile.ts'
+import { type OpenApiDocument, operationsOf } from './support/openapi.ts'
 import { StreamClient } from './support/stream.ts'
 import { openSeries, useSystem } from './support/system.ts'
 
@@ -214,6 +218,19 @@ describe('the whole interface', () => {
     const reconciliation = await get('/ledger/reconciliation')
     assert.deepEqual(reconciliation.differences, [])
     assert.equal(reconciliation.isReconciled, true)
+  })
+
+  it('answers every operation as documented, whatever is sent', async () => {
+    const api = { request: (path: string, init?: RequestInit) => fetch(`${world.url}${path}`, init) }
+    const document = (await api.request('/openapi.json').then((answer) => answer.json())) as OpenApiDocument
+    for (const operation of operationsOf(document)) {
+      const account = newAccount()
+      const headers = bearer(await signIn(api, account))
+      for (const { path, init } of attemptsOf(document, operation, { account: account.address })) {
+        const request = { ...init, headers: { ...init.headers, ...headers } }
+        assertAsDocumented(operation, request, await api.request(path, request))
+      }
+    }
   })
 
   it('cuts a stream off that asks nonsense', async () => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import type { Address, LocalAccount } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { createSiweMessage, type SiweMessage } from 'viem/siwe'
-import type { ApiApp } from '../../../../api/http/environment.ts'
 
-export const DOMAIN = 'genex.test:3000'
-export const CHAIN_ID = 719_719
+/** The app itself, or one behind real HTTP. */
+export interface Requester {
+  request: (path: string, init?: RequestInit) => Response | Promise<Response>
+}
 
 export interface Answer {
   status: number
@@ -21,7 +22,7 @@ export interface Tokens {
 
 export const newAccount = (): LocalAccount => privateKeyToAccount(generatePrivateKey())
 
-export async function call(app: ApiApp, path: string, init: RequestInit = {}): Promise<Answer> {
+export async function call(app: Requester, path: string, init: RequestInit = {}): Promise<Answer> {
   const response = await app.request(path, init)
   const text = await response.text()
   const type = response.headers.get('content-type')
@@ -29,25 +30,30 @@ export async function call(app: ApiApp, path: string, init: RequestInit = {}): P
   return { status: response.status, type, headers: response.headers, body }
 }
 
-export function post(app: ApiApp, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export function post(
+  app: Requester,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const type = { 'content-type': 'application/json' }
   return call(app, path, { method: 'POST', headers: { ...type, ...headers }, body: JSON.stringify(body) })
 }
 
 export const bearer = ({ accessToken }: Pick<Tokens, 'accessToken'>) => ({ authorization: `Bearer ${accessToken}` })
 
-export async function nonceOf(app: ApiApp): Promise<string> {
-  return String((await post(app, '/api/v1/auth/nonce', {})).body.nonce)
-}
-
 /** A sign-in message with a fresh nonce; `changes` spoil it. */
-export async function messageFor(app: ApiApp, address: Address, changes: Partial<SiweMessage> = {}): Promise<string> {
-  const uri = `http://${DOMAIN}`
-  const fields = { address, chainId: CHAIN_ID, domain: DOMAIN, uri, version: '1' as const }
-  return createSiweMessage({ ...fields, nonce: await nonceOf(app), ...changes })
+export async function messageFor(
+  app: Requester,
+  address: Address,
+  changes: Partial<SiweMessage> = {},
+): Promise<string> {
+  const { body } = await post(app, '/api/v1/auth/nonce', {})
+  const { nonce, domain, chainId } = body as { nonce: string; domain: string; chainId: number }
+  return createSiweMessage({ address, chainId, domain, nonce, uri: `http://${domain}`, version: '1', ...changes })
 }
 
-export async function signIn(app: ApiApp, account = newAccount()): Promise<Tokens> {
+export async function signIn(app: Requester, account = newAccount()): Promise<Tokens> {
   const message = await messageFor(app, account.address)
   const answer = await post(app, '/api/v1/auth/siwe', { message, signature: await account.signMessage({ message }) })
   assert.equal(answer.status, 200, JSON.stringify(answer.body))
