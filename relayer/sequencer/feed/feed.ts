@@ -22,7 +22,10 @@ export class Feed {
     this.#sequencer = sequencer
     sequencer.onApplied((applied) => {
       if (this.#server.clients.size === 0) return
-      this.#waiting.push(...messagesOf(applied, sequencer))
+      const messages = messagesOf(applied, sequencer)
+      // A flush of nothing would end before it is assigned, and none would ever start again.
+      if (messages.length === 0) return
+      this.#waiting.push(...messages)
       this.#flushing ??= this.#flush()
     })
     this.#pings = setInterval(() => {
