@@ -31,7 +31,7 @@ export const decodeEvents = (book: OrderBook): EngineEvent[] => {
   const events: EngineEvent[] = []
   for (let index = 0; index < count; index++) {
     const at = index * EVENT_STRIDE
-    events.push(decoders[values[at] as number]?.(book, values.subarray(at + 1, at + EVENT_STRIDE)) ?? unknown())
+    events.push(decoders[values[at] as number]?.(book, { values, at: at + 1 }) ?? unknown())
   }
   return events
 }
@@ -46,8 +46,12 @@ export const sideOf = (bookSide: number): Side => ((bookSide & 1) === SELL ? 'se
 /** An entry of a code list; an index outside it is a bug of the engine, not an input. */
 export const nameOf = <Name>(names: readonly Name[], index: number): Name => names[index] ?? unknown()
 
-type Values = Float64Array
-const value = (values: Values, index: number): number => values[index] as number
+/** The values of one event. */
+interface Values {
+  values: Float64Array
+  at: number
+}
+const value = ({ at, values }: Values, index: number): number => values[at + index] as number
 
 const decoders: Readonly<Record<number, (book: OrderBook, values: Values) => EngineEvent>> = {
   [EVENT_REJECTED]: (_, v) => ({ kind: 'rejected', code: nameOf(rejectCodes, value(v, 0)), subject: value(v, 1) }),
