@@ -71,6 +71,6 @@ export class AccessPlan {
 }
 
 /** COMPLIANCE_REVIEWER for complianceReviewer, as in Roles.sol. */
-export function labelOf(role: Role): string {
+function labelOf(role: Role): string {
   return role.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()
 }

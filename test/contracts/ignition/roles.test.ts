@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect } from 'chai'
 import { type Addressable, concat, ZeroHash } from 'ethers'
 import { type FunctionRole, MARKET_FUNCTION_ROLES, SHARED_FUNCTION_ROLES } from '../../../ignition/roles.ts'
@@ -43,6 +44,7 @@ const MARKET_ADMIN_FUNCTIONS = [
 
 /**
  * The roles of ACC-7 after a deployment, on both chains
+ * ├── every role is labelled as in Roles.sol
  * ├── every role is held by its holders and by nobody else
  * ├── every restricted function may be called by the holders of its role and by nobody else
  * ├── every restricted function refuses a stranger when it is really called
@@ -70,6 +72,12 @@ const chains = [
 
 for (const { name, deploy, holders, functions } of chains) {
   describe(`Roles on ${name}`, () => {
+    it('are labelled as in Roles.sol', async () => {
+      const { manager } = await loadFixture<Deployed>(deploy)
+      const labels = await manager.queryFilter(manager.filters.RoleLabel())
+      expect(labels.map(({ args }) => [args.label, args.roleId])).to.have.deep.members(rolesInSolidity())
+    })
+
     it('are held by their holders and by nobody else', async () => {
       const deployed = await loadFixture<Deployed>(deploy)
       for (const role of Object.keys(ROLE_IDS) as Role[]) {
@@ -105,6 +113,13 @@ for (const { name, deploy, holders, functions } of chains) {
       }
     })
   })
+}
+
+/** Every role but the admin's, read from the library that contracts use. */
+function rolesInSolidity(): [string, bigint][] {
+  const source = readFileSync('contracts/access/libraries/Roles.sol', 'utf8')
+  const constants = source.matchAll(/uint64 internal constant (\w+) = (\d+);/g)
+  return [...constants].map(([, label = '', id = '']) => [label, BigInt(id)] as [string, bigint]).slice(1)
 }
 
 type Deployed = Awaited<ReturnType<typeof deployFoundation>> & Partial<Awaited<ReturnType<typeof deployMarket>>>
