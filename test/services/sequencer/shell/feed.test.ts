@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import { WebSocket } from 'ws'
 import { until } from '../../../../local/until.ts'
+import { openSeries } from './support/core.ts'
 import { createMarket, TOKEN } from './support/shell-world.ts'
 
 interface Message {
@@ -37,6 +38,17 @@ describe('the feed', () => {
     )
     assert.deepEqual(deltas().at(-1)?.bids, [['20000000', 5, 2]])
     assert.equal((await world.get('/books/1')).sequence, first + 1)
+  })
+
+  it('goes on after a command that tells nothing, such as the opening of a market', async () => {
+    const { world, issuer } = market
+    await openSeries(world.chain, world.core, issuer.address, { series: 2 })
+    const { socket, messages } = await listen()
+    const trader = await world.trader()
+    await world.accept(trader.buy({ series: 2, price: 20_000_000n }))
+    await until('the delta', () => messages.some(({ type }) => type === 'delta'))
+    socket.terminate()
+    assert.equal((await world.get('/books/2')).sequence, 1)
   })
 
   it('tells a trade and what becomes of it', async () => {
