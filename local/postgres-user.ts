@@ -12,9 +12,9 @@ export interface DatabaseUser {
  * The user that PostgreSQL runs as; undefined = ourselves. PostgreSQL refuses root, so root hands it to the owner of an
  * existing data directory, else to `postgres` or `nobody` (no user is added to the machine).
  */
-export function databaseUser(data: string): DatabaseUser | undefined {
+export function databaseUser(data?: string): DatabaseUser | undefined {
   if (process.getuid?.() !== 0) return undefined
-  if (existsSync(join(data, 'PG_VERSION'))) {
+  if (data !== undefined && existsSync(join(data, 'PG_VERSION'))) {
     const { uid, gid } = statSync(data)
     return { uid, gid }
   }
@@ -36,13 +36,13 @@ export function isReachableBy(path: string, user: DatabaseUser): boolean {
   return path === dirname(path) || isReachableBy(dirname(path), user)
 }
 
-/** Outside the checkout, one per data directory. */
-export const openHomePath = (dataDir: string) =>
-  `/var/tmp/genex-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`
+/** Outside the checkout, one for what belongs at `path`. */
+export const openHomePath = (path: string) =>
+  `/var/tmp/genex-${createHash('sha256').update(path).digest('hex').slice(0, 12)}`
 
 /** A directory that every user may enter. */
-export function openHome(dataDir: string): string {
-  const home = openHomePath(dataDir)
+export function openHome(path: string): string {
+  const home = openHomePath(path)
   mkdirSync(home, { recursive: true, mode: 0o755 })
   // Anybody may create names in /var/tmp: only a real directory of our own is trusted.
   const status = lstatSync(home)

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { BaseError } from '../kit/errors.ts'
@@ -79,19 +79,29 @@ export async function withClient<Result>(url: string, use: (client: pg.Client) =
   }
 }
 
+/** PostgreSQL does not run as root, and its user cannot enter a private checkout: then both live where it can. */
 function placeOf(dataDir: string): PostgresPlace {
   const native = nativeDir()
-  const data = join(dataDir, 'postgres')
-  const user = databaseUser(data)
-  if (!user || (isReachableBy(native, user) && isReachableBy(dataDir, user))) return { native, data, user }
-  // PostgreSQL does not run as root, and its user cannot enter a private checkout: both move to where it can.
-  const home = openHome(dataDir)
-  const copy = join(home, basename(dirname(native)))
-  if (!existsSync(copy)) {
-    cpSync(native, `${copy}.new`, { recursive: true, verbatimSymlinks: true })
-    renameSync(`${copy}.new`, copy)
+  const user = databaseUser()
+  if (!user) return { native, data: join(dataDir, 'postgres'), user }
+  const data = isReachableBy(dataDir, user) ? join(dataDir, 'postgres') : join(openHome(dataDir), 'postgres')
+  return { native: isReachableBy(native, user) ? native : openCopy(native), data, user: databaseUser(data) }
+}
+
+/** One copy of the binaries for all data directories that use this installation. */
+function openCopy(native: string): string {
+  const copy = join(openHome(native), 'native')
+  if (existsSync(copy)) return copy
+  const half = `${copy}.${process.pid}`
+  cpSync(native, half, { recursive: true, verbatimSymlinks: true })
+  try {
+    renameSync(half, copy)
+  } catch (error) {
+    // Another start was faster.
+    rmSync(half, { recursive: true })
+    if (!existsSync(copy)) throw error
   }
-  return { native: copy, data: join(home, 'data'), user: databaseUser(join(home, 'data')) }
+  return copy
 }
 
 function nativeDir(): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Address } from 'viem'
 import { withClient } from '../../../../local/postgres.ts'
+import { openHomePath } from '../../../../local/postgres-user.ts'
 import { answersOk, until } from '../../../../local/until.ts'
 import { startChain, type TestChain } from './chains.ts'
 import { startDatabase, type TestDatabase } from './database.ts'
@@ -65,7 +66,7 @@ export async function startWorld(): Promise<World> {
     close: async () => {
       await Promise.all([genex.process.end('SIGKILL'), base.process.end('SIGKILL')])
       await database.process.end('SIGINT')
-      rmSync(dir, { recursive: true, force: true })
+      for (const path of [dir, openHomePath(dir)]) rmSync(path, { recursive: true, force: true })
     },
   }
 }
