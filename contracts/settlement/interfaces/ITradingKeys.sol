@@ -86,6 +86,7 @@ interface ITradingKeys {
     function applyChange(address account, uint16 slot) external;
 
     /// @notice Anyone: makes the sequencer's acknowledged cancel final on chain, once the lane's fills on chain reach the receipt's.
+    /// Older sequences of the lane die with it, so the sequencer gives no receipt while a fill of one of them is not settled.
     /// @param signature The co-signer's, over `CancelReceipt(address account,uint8 lane,uint32 seq,uint32 filled,uint64 position)`.
     function voidWithReceipt(address account, uint8 lane, uint32 seq, uint32 filled, uint64 position, bytes calldata signature) external;
 
