@@ -6,9 +6,10 @@ const CHECKS: readonly { name: string; command: string; args: readonly string[] 
   { name: 'biome', command: 'biome', args: ['ci', '--colors=off', '--max-diagnostics=50', '--error-on-warnings'] },
   { name: 'prettier', command: 'prettier', args: ['--check', 'contracts/**/*.sol', 'test/**/*.sol'] },
   { name: 'solhint', command: 'solhint', args: ['--max-warnings', '0', 'contracts/**/*.sol'] },
+  // Tests import the contracts' types, so the build comes first.
+  { name: 'build', command: 'hardhat', args: ['build', '--quiet', '--no-tests'] },
   { name: 'types', command: 'tsc', args: ['-p', '.'] },
   { name: 'unused', command: 'knip', args: [] },
-  { name: 'build', command: 'hardhat', args: ['build', '--quiet', '--no-tests'] },
   { name: 'generated', command: 'node', args: ['scripts/generate.ts', '--check'] },
 ]
 

@@ -80,7 +80,7 @@ function render(name: string, sources: readonly string[]): string {
 
 function readAbi(contract: string): AbiItem[] {
   const file = artifactByName.get(contract)
-  if (!file) return []
+  if (!file) throw new Error(`No artifact of ${contract}: build the contracts first (npm run build).`)
   return JSON.parse(readFileSync(file, 'utf8')).abi
 }
 
