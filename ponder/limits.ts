@@ -13,6 +13,9 @@ export const SCHEMA_LOCK_WAIT_MS = 60_000
 /** Blocks whose cached copy is compared with the node at start: more than a killed node can lose, fewer than a page of RPC. */
 export const CHECKED_BLOCKS = 64
 
+/** How often the final blocks are remembered: what was replaced while nobody looked is found back to this long ago. */
+export const SEEN_BLOCK_MS = 5_000
+
 /** Between two looks at something that changes by itself: lock, database, head of an index. */
 export const POLL_MS = 100
 

@@ -6,6 +6,7 @@ import { loadConfig } from './config.ts'
 import { firstBlockHash, indexedChains } from './launch/chains.ts'
 import { lockSchema } from './launch/schema-lock.ts'
 import { schemaName, VIEWS_SCHEMA } from './launch/schema-name.ts'
+import { prepareSeenBlocks, rememberBlocks } from './launch/seen-blocks.ts'
 import { checkAgainstNode } from './launch/sync-cache.ts'
 
 /** Ponder's own code for what may pass by itself; the supervisor starts us again. */
@@ -23,7 +24,9 @@ try {
     log.error({ schema }, 'the database session that holds the schema is lost')
     process.exit(TEMPORARY_FAILURE)
   })
+  await prepareSeenBlocks(client)
   await checkAgainstNode({ client, log }, { schema, chains })
+  rememberBlocks({ client, log }, chains)
   await startPonder(schema)
 } catch (error) {
   log.fatal({ err: error }, 'the indexer cannot start')

@@ -3,6 +3,7 @@ import type { Logger } from '../../kit/log.ts'
 import { CHECKED_BLOCKS, DATABASE_WAIT_MS } from '../limits.ts'
 import type { IndexedChain } from './chains.ts'
 import { waitFor } from './schema-lock.ts'
+import { FINALITY_BLOCKS, seenBlock } from './seen-blocks.ts'
 
 /** Ponder's store of what it has fetched, shared by all schemas of the database. */
 const CACHE_TABLES = [
@@ -17,8 +18,6 @@ const CACHE_TABLES = [
 
 /** Ponder's checkpoints begin with the block's timestamp in ten digits. */
 const TIMESTAMP_DIGITS = 10
-/** Blocks that ponder leaves between the head and what it takes for final. */
-const FINALITY_BLOCKS = 30n
 
 /**
  * Ponder heals a reorg above its finality by itself, and fails on a deeper one. What it stored as final is compared with
@@ -31,16 +30,23 @@ export async function checkAgainstNode(
   for (const chain of chains) {
     if (await isCacheOf(dependencies.client, chain)) continue
     dependencies.log.warn({ chain: chain.name, schema }, 'the chain was replaced: indexing it anew')
-    for (const table of CACHE_TABLES) {
-      await dependencies.client.query(`delete from ponder_sync.${table} where chain_id = $1`, [chain.id])
-    }
-    await dependencies.client.query(`drop schema if exists ${dependencies.client.escapeIdentifier(schema)} cascade`)
+    await forget(dependencies.client, schema, chain)
   }
   for (const chain of chains) await waitForFinality(dependencies, schema, chain)
 }
 
-/** Whether the newest stored blocks are still those of the node. */
+async function forget(client: pg.Client, schema: string, chain: IndexedChain): Promise<void> {
+  const isCached = await exists(client, 'ponder_sync.blocks')
+  for (const table of isCached ? CACHE_TABLES : []) {
+    await client.query(`delete from ponder_sync.${table} where chain_id = $1`, [chain.id])
+  }
+  await client.query(`drop schema if exists ${client.escapeIdentifier(schema)} cascade`)
+}
+
+/** Whether what was last seen as final, and the newest stored blocks, are still those of the node. */
 async function isCacheOf(client: pg.Client, chain: IndexedChain): Promise<boolean> {
+  const seen = await seenBlock(client, chain.id)
+  if (seen && (await hashAt(chain, seen.number)) !== seen.hash) return false
   if (!(await exists(client, 'ponder_sync.blocks'))) return true
   const { rows } = await client.query<{ number: string; hash: string }>(
     'select number, hash from ponder_sync.blocks where chain_id = $1 order by number desc limit $2',

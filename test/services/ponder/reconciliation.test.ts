@@ -6,7 +6,8 @@ import type { ChainReader } from '../../../ponder/src/ledger/holdings.ts'
 import { type Reconciliation, reconcile } from '../../../ponder/src/ledger/reconcile.ts'
 import { BASE_CONTRACTS, GENEX_CONTRACTS, log } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
-import { ALICE, BOB, playStory } from './support/story.ts'
+import { ALICE, BOB } from './support/people.ts'
+import { playStory } from './support/story.ts'
 import { type Indexer, startIndexer, startWorld, type World } from './support/world.ts'
 
 describe('reconcile', () => {

@@ -6,8 +6,9 @@ import { until } from '../../../local/until.ts'
 import { liveSchema } from '../../../ponder/launch/compare.ts'
 import { BASE_CONTRACTS, GENEX_CONTRACTS, log } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
+import { ALICE, BOB } from './support/people.ts'
 import { startProcess } from './support/processes.ts'
-import { ALICE, BOB, playStory } from './support/story.ts'
+import { playStory } from './support/story.ts'
 import { type Indexer, startIndexer, startWorld, type World } from './support/world.ts'
 
 const REINDEX = fileURLToPath(new URL('../../../ponder/reindex.ts', import.meta.url))
@@ -43,6 +44,14 @@ describe('the index after a failure', () => {
 
   const count = async (table: string) =>
     Number((await world.query<{ n: string }>(`select count(*) as n from live.${table}`))[0]?.n)
+
+  const headNumber = () => world.genex.client.getBlockNumber({ cacheTime: 0 })
+  const seenNumber = async () => {
+    const [row] = await world.query<{ number: string }>(
+      'select number from ponder_launch.seen_block where chain_id = 719719',
+    )
+    return BigInt(row?.number ?? 0)
+  }
 
   /** Indexes again from the first block, from the nodes alone, and returns what differs. */
   const reindex = async (): Promise<string[]> => {
@@ -92,17 +101,20 @@ describe('the index after a failure', () => {
   })
 
   it('indexes anew when the chain was replaced by another', async () => {
+    const stored = await count('deposit')
     await deposit(BOB, 77n)
     await world.genex.client.mine({ blocks: 70 })
     await indexer.caughtUp()
     const schema = await liveSchema(world.database.url)
+    await until('the final block being remembered', async () => (await seenNumber()) >= (await headNumber()) - 30n)
     await indexer.process.end('SIGKILL')
-    const head = await world.genex.client.getBlockNumber({ cacheTime: 0 })
-    await world.genex.client.request({ method: 'anvil_reorg', params: [60, []] } as never)
-    assert.equal(await world.genex.client.getBlockNumber({ cacheTime: 0 }), head)
+    const head = await headNumber()
+    await world.genex.client.request({ method: 'anvil_reorg', params: [75, []] } as never)
+    assert.equal(await headNumber(), head)
     indexer = await startIndexer(world)
     await indexer.caughtUp()
     assert.match(indexer.process.output(), /the chain was replaced/)
+    assert.equal(await count('deposit'), stored)
     assert.equal(await liveSchema(world.database.url), schema)
     assert.deepEqual(await reindex(), [])
   })

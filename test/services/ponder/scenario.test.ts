@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { withClient } from '../../../local/postgres.ts'
 import { reconcile } from '../../../ponder/src/ledger/reconcile.ts'
+import { accessLogs } from './support/authority-logs.ts'
 import { BASE_CONTRACTS, eventNames, GENEX_CONTRACTS } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
-import { ALICE, accessLogs, BOB, CAROL, ISSUER, playStory, unit } from './support/story.ts'
+import { ALICE, BOB, CAROL, ISSUER } from './support/people.ts'
+import { playStory, unit } from './support/story.ts'
 import { type Indexer, startIndexer, startWorld, type World } from './support/world.ts'
 
 describe('the index of a market', () => {
