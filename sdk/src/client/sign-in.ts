@@ -1,6 +1,6 @@
 import type { LocalAccount } from 'viem'
 import { createSiweMessage } from 'viem/siwe'
-import { createHttp, type Http } from './http.ts'
+import { ApiError, createHttp, type Http } from './http.ts'
 
 /** Access tokens are renewed this long before they run out, so that a call on its way does not meet the end. */
 const RENEW_BEFORE_MS = 60_000
@@ -18,16 +18,27 @@ export async function signIn(url: string, account: LocalAccount): Promise<Http> 
   let expiresAt = expiryOf(tokens)
   let renewal: Promise<void> | undefined
   const renew = async () => {
-    tokens = await anonymous.post<Tokens>('/api/v1/auth/refresh', { refreshToken: tokens.refreshToken })
+    tokens = await refreshed(anonymous, tokens).catch((error: unknown) => {
+      // The session ended, and the wallet is here: a new one.
+      if (error instanceof ApiError && error.status === 401) return requestTokens(url, anonymous, account)
+      throw error
+    })
     expiresAt = expiryOf(tokens)
-    renewal = undefined
   }
   return createHttp(url, async () => {
     // One renewal at a time: a refresh token used twice closes the session.
-    if (Date.now() > expiresAt - RENEW_BEFORE_MS) renewal ??= renew()
+    if (Date.now() > expiresAt - RENEW_BEFORE_MS) {
+      renewal ??= renew().finally(() => {
+        renewal = undefined
+      })
+    }
     await renewal
     return { authorization: `Bearer ${tokens.accessToken}` }
   })
+}
+
+async function refreshed(http: Http, { refreshToken }: Tokens): Promise<Tokens> {
+  return await http.post<Tokens>('/api/v1/auth/refresh', { refreshToken })
 }
 
 async function requestTokens(url: string, http: Http, account: LocalAccount): Promise<Tokens> {
