@@ -56,7 +56,7 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
       title: 'Genex API',
       version: '1',
       description:
-        'Coupons that are issued, traded, redeemed and refunded. Amounts are decimal strings; every error is a problem document (RFC 9457) with a stable code; lists are cursor-paged; a repeated POST with the same Idempotency-Key is answered as the first time.',
+        'Coupons that are issued, traded, redeemed and refunded. Amounts are decimal strings; every error is a problem document (RFC 9457) with a stable code, explained at /docs/errors; lists are cursor-paged; a repeated POST with the same Idempotency-Key is answered as the first time.',
     },
     servers: [{ url: config.PUBLIC_URL }],
   })

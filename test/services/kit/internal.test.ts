@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { BaseError, RetryableError } from '../../../kit/errors.ts'
+import { BaseError, InvalidRequestError, RetryableError } from '../../../kit/errors.ts'
 import { Health } from '../../../kit/health.ts'
 import { createInternalApp, jsonResponse } from '../../../kit/internal-app.ts'
 import { createInternalClient } from '../../../kit/internal-client.ts'
@@ -14,6 +14,12 @@ const app = createInternalApp({ health: new Health('relayer'), log: createLogger
 app.get('/internal/v1/amount', () => jsonResponse({ amount: 5n }))
 app.get('/internal/v1/refused', () => {
   throw new BaseError('Above face.', { code: 'ORDER_ABOVE_FACE', details: 'at most 50', status: 422 })
+})
+app.get('/internal/v1/wrong-field', () => {
+  throw new InvalidRequestError([{ field: 'orders.0.price', reason: 'must be a decimal string' }])
+})
+app.get('/internal/v1/full', () => {
+  throw new RetryableError('Full.', { code: 'INTENTS_FULL', status: 429, retryAfterSec: 7 })
 })
 app.post('/internal/v1/echo', async (context) => jsonResponse(await context.req.json()))
 
@@ -64,6 +70,24 @@ describe('internal routes', () => {
       assert.deepEqual([error.code, error.details, error.status], ['ORDER_ABOVE_FACE', 'at most 50', 422])
       return true
     })
+  })
+
+  it('carry the wrong fields across', async () => {
+    const client = createInternalClient({ name: 'relayer', url, token })
+    await assert.rejects(client.get('/internal/v1/wrong-field'), {
+      code: 'REQUEST_INVALID',
+      fields: [{ field: 'orders.0.price', reason: 'must be a decimal string' }],
+    })
+  })
+
+  it('say when to come back', async () => {
+    const client = createInternalClient({ name: 'relayer', url, token })
+    await assert.rejects(client.get('/internal/v1/full'), { code: 'INTENTS_FULL', status: 429, retryAfterSec: 7 })
+  })
+
+  it('are unavailable, and no refusal of the caller, when our own token is wrong', async () => {
+    const client = createInternalClient({ name: 'relayer', url, token: new Secret('another-token-for-tests') })
+    await assert.rejects(client.get('/internal/v1/amount'), { code: 'RELAYER_UNAVAILABLE', status: 503 })
   })
 
   it('are retryable when nobody answers', async () => {
