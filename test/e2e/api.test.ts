@@ -11,19 +11,19 @@ import {
   placeAccepted,
   registerOwnKey,
   waitForOrder,
-} from '../../../local/play/persona.ts'
-import type { World } from '../../../local/play/world.ts'
-import { walletOf } from '../../../local/story/facts.ts'
-import { until } from '../../../local/until.ts'
-import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
-import { ApiError } from '../../../sdk/src/client/http.ts'
-import { cancelReceiptTypedData } from '../../../sdk/src/typed-data/authorizations.ts'
-import { bearer, newAccount, signIn } from './support/calls.ts'
-import { assertAsDocumented } from './support/conformance.ts'
-import { attemptsOf } from './support/hostile.ts'
-import { type OpenApiDocument, operationsOf } from './support/openapi.ts'
-import { StreamClient } from './support/stream.ts'
-import { openSeries, useSystem } from './support/system.ts'
+} from '../../local/play/persona.ts'
+import type { World } from '../../local/play/world.ts'
+import { walletOf } from '../../local/story/facts.ts'
+import { until } from '../../local/until.ts'
+import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
+import { ApiError } from '../../sdk/src/client/http.ts'
+import { cancelReceiptTypedData } from '../../sdk/src/typed-data/authorizations.ts'
+import { bearer, newAccount, signIn } from '../services/api/support/calls.ts'
+import { assertAsDocumented } from '../services/api/support/conformance.ts'
+import { attemptsOf } from '../services/api/support/hostile.ts'
+import { type OpenApiDocument, operationsOf } from '../services/api/support/openapi.ts'
+import { StreamClient } from '../services/api/support/stream.ts'
+import { openSeries, useSystem } from '../services/api/support/system.ts'
 
 const DOLLAR = 1_000_000n
 type View = Record<string, unknown>
