@@ -29,6 +29,8 @@ export const RATE_PER_MINUTE_ANONYMOUS = 300
 /** Streams held open at once, and how far one may lag before it is cut off. */
 export const MAX_STREAMS = 1_000
 export const MAX_STREAM_BACKLOG_BYTES = 1024 * 1024
+/** Messages of one stream a minute: each subscription reads a whole book. */
+export const MAX_STREAM_REQUESTS_PER_MINUTE = 300
 /** Books that one stream may follow. */
 export const MAX_SUBSCRIPTIONS = 100
 /** Pause before the feed of the sequencer is tried again. */

@@ -25,7 +25,6 @@ const ABIS: readonly Abi[] = [
 
 /** What people meet most often, in plain words; every other error is told by its name and its values. */
 const COMMON: Readonly<Record<string, DocRow>> = {
-  INTENTS_EXPIRED: ['The intent has expired', 'Its deadline passed before a block took it.', 'Sign it anew.'],
   INTENTS_BAD_SIGNATURE: [
     'The signature is not the account’s',
     'The signed struct and the sent fields differ, or another key signed.',
@@ -53,6 +52,40 @@ const COMMON: Readonly<Record<string, DocRow>> = {
     'Face value times supply is more than the quota leaves.',
     'Propose fewer units, or ask for a better rating.',
   ],
+  COUPON_ENDED: ['The unit has ended', 'It was redeemed, refunded or recalled.', 'Nothing is left to do with it.'],
+  COUPON_NOT_TRANSFERABLE: [
+    'The series does not allow gifts',
+    'Units of this series change hands by trades only.',
+    'Sell it in the market.',
+  ],
+  HELD_NOT_REFUNDABLE: [
+    'The unit cannot be refunded',
+    'Its refund window is over, or it was resold or left the first buyer’s hands.',
+    'Redeem it, or sell it.',
+  ],
+  REDEMPTION_EXPIRED: ['The holder’s consent is over', 'It names a last second.', 'Ask the holder to sign again.'],
+  REDEMPTION_STALE_CHANGES: [
+    'The unit has changed hands since',
+    'The consent was given by an earlier holder.',
+    'Ask the holder of today to sign.',
+  ],
+  REDEMPTION_NOT_APPOINTED: [
+    'Not a merchant of this issuer',
+    'Only merchants that the issuer appointed may confirm.',
+    'The issuer appoints: POST /api/v1/issuers/merchants.',
+  ],
+  ERC3009_USED_AUTHORIZATION: ['The deposit was used', 'Each authorisation is good once.', 'Sign with a new nonce.'],
+  SERIES_QUOTA_EXCEEDED: [
+    'Above the issuer’s quota',
+    'Face value times supply is more than the quota leaves.',
+    'Propose fewer units, or ask for a better rating.',
+  ],
+  KEYS_BAD_POSSESSION: [
+    'The key did not agree',
+    'A key other than the account’s own must sign `KeyPossession`.',
+    'Send that signature as `possession`.',
+  ],
+  KEYS_CHANGE_PENDING: ['A change is on its way', 'The slot already waits for one.', 'Let it take effect first.'],
   KEYS_ALREADY_REGISTERED: ['The key index is taken', 'A key stands there already.', 'POST /api/v1/keys/change.'],
   SETTLEMENT_CO_SIGNATURE_EXPIRED: ['The co-signature has run out', 'It is good for 60 seconds.', 'Send it again.'],
   ERC20_INSUFFICIENT_BALANCE: ['Not enough money in the wallet', 'The token refused the transfer.', 'Fund the wallet.'],
@@ -82,9 +115,12 @@ function textOf(code: string, name: string): ErrorDoc {
 
 /** `Exits_NotRequested` -> "Exits: not requested". */
 function wordsOf(name: string): string {
-  const [component = '', ...reason] = name.split('_')
-  const words = (text: string) => text.replace(/([a-z0-9])([A-Z])/g, (_, end, start) => `${end} ${start.toLowerCase()}`)
-  const [first = '', rest] = [reason.join(' '), component]
-  if (first === '') return words(rest)
-  return `${rest}: ${first.charAt(0).toLowerCase()}${words(first).slice(1)}`
+  const [component = '', reason] = name.split('_')
+  const words = (text: string) => text.replace(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, spaced)
+  if (reason === undefined) return words(component)
+  return `${component}: ${words(reason.charAt(0).toLowerCase() + reason.slice(1))}`
+}
+
+function spaced(_: string, end: string | undefined, start: string, acronym: string, next: string): string {
+  return end === undefined ? `${acronym} ${next.toLowerCase()}` : `${end} ${start.toLowerCase()}`
 }

@@ -4,11 +4,12 @@ import { z } from 'zod'
 import { BaseError } from '../../kit/errors.ts'
 import { stringifyJson } from '../../kit/json.ts'
 import type { BookView } from '../clients/sequencer-views.ts'
-import { MAX_STREAM_BACKLOG_BYTES, MAX_STREAMS, MAX_SUBSCRIPTIONS } from '../limits.ts'
+import { MAX_STREAM_BACKLOG_BYTES, MAX_STREAM_REQUESTS_PER_MINUTE, MAX_STREAMS, MAX_SUBSCRIPTIONS } from '../limits.ts'
 import type { FeedMessage } from './feed-messages.ts'
 import { publicMessage, snapshotOf } from './public-messages.ts'
 
 const PATH = '/api/v1/stream'
+const MINUTE_MS = 60_000
 /** Close codes of RFC 6455 and, from 4000 on, ours. */
 const TRY_AGAIN_LATER = 1013
 const TOO_SLOW = 4001
@@ -77,7 +78,11 @@ export class StreamServer {
       return
     }
     this.#subscriptions.set(client, new Set())
-    client.on('message', (data) => void this.#receive(client, data.toString()))
+    const budget = { left: MAX_STREAM_REQUESTS_PER_MINUTE, until: 0 }
+    client.on('message', (data) => {
+      if (spend(budget, Date.now())) void this.#receive(client, data.toString())
+      else client.close(BAD_MESSAGE, `at most ${MAX_STREAM_REQUESTS_PER_MINUTE} messages a minute`)
+    })
     client.on('error', () => client.terminate())
     client.on('close', () => this.#subscriptions.delete(client))
   }
@@ -105,6 +110,13 @@ export class StreamServer {
       send(client, stringifyJson({ type: 'error', series, final, code }))
     }
   }
+}
+
+/** Takes one message out of the minute's budget. */
+function spend(budget: { left: number; until: number }, nowMs: number): boolean {
+  if (nowMs >= budget.until) Object.assign(budget, { left: MAX_STREAM_REQUESTS_PER_MINUTE, until: nowMs + MINUTE_MS })
+  budget.left--
+  return budget.left >= 0
 }
 
 function send(client: WebSocket, text: string): void {

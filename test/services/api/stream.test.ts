@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import type { BookView } from '../../../api/clients/sequencer-views.ts'
-import { MAX_SUBSCRIPTIONS } from '../../../api/limits.ts'
+import { MAX_STREAM_REQUESTS_PER_MINUTE, MAX_SUBSCRIPTIONS } from '../../../api/limits.ts'
 import { readFeedMessage } from '../../../api/stream/feed-messages.ts'
 import { StreamServer } from '../../../api/stream/stream-server.ts'
 import { RetryableError } from '../../../kit/errors.ts'
@@ -160,6 +160,12 @@ describe('the public stream', () => {
       books.set(series, { series, final: false, sequence: 0, bids: [], asks: [], lastPrice: 0n })
       client.send({ type: 'subscribe', series })
     }
+    assert.equal(await client.closeCode(), 4003)
+  })
+
+  it('cuts off who sends too many messages', async () => {
+    const client = await StreamClient.open(url)
+    for (let i = 0; i <= MAX_STREAM_REQUESTS_PER_MINUTE; i++) client.send({ type: 'unsubscribe', series: 1 })
     assert.equal(await client.closeCode(), 4003)
   })
 
