@@ -113,6 +113,10 @@ describe('while the database is away', () => {
     assertProblem(await post(app, REFRESH, { refreshToken: 'x'.repeat(43) }), 503, 'DATABASE_UNAVAILABLE')
     assertProblem(await post(app, '/api/v1/orders/cancel-all', {}, headers), 503, 'DATABASE_UNAVAILABLE')
     assertProblem(await call(app, '/api/v1/trades'), 503, 'INDEX_UNAVAILABLE')
+    const { authorization } = headers
+    // What trades needs the sequencer only; here that is away, too, and the answer tells that it was asked.
+    assertProblem(await post(app, '/api/v1/orders/cancel-all', {}, { authorization }), 503, 'SEQUENCER_UNAVAILABLE')
+    assertProblem(await call(app, '/api/v1/orderbook/1'), 503, 'SEQUENCER_UNAVAILABLE')
     await world().postgres.start()
     await until('the database', () => answers(world().dependencies.config.DATABASE_URL))
     assert.equal((await post(app, NONCE, {})).status, 201)
