@@ -26,6 +26,10 @@ export function createPool(
   })
   // Without a listener the loss of an idle connection ends the process.
   pool.on('error', (error) => dependencies.log.warn({ err: error }, 'database connection lost'))
+  // The pool watches idle connections only; one that dies in the middle of a transaction would end the process.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => dependencies.log.warn({ err: error }, 'database connection lost')),
+  )
   dependencies.health?.addCheck('database', async () => {
     await pool.query('select 1')
   })
