@@ -61,11 +61,12 @@ function orderRoutes(app: Hono, dependencies: AppDependencies): void {
     jsonResponse(renderOrder(sequencer.state, knownOrder(sequencer, context))),
   )
   app.get('/internal/v1/orders/:orderNumber/fills', (context) =>
-    jsonResponse(renderFills(coSigner, knownOrder(sequencer, context))),
+    jsonResponse(renderFills({ coSigner, registry: sequencer.registry }, knownOrder(sequencer, context))),
   )
 }
 
 function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void {
+  const receipts = { coSigner, registry: sequencer.registry }
   app.post('/internal/v1/cancels', async (context) => {
     const { account, cancels } = parseInput(cancelsBody, await body(context))
     const outcomes = cancelOrders(sequencer, account, cancels)
@@ -73,7 +74,7 @@ function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void
     const results = outcomes.map((outcome) =>
       'code' in outcome
         ? { status: 'rejected', code: outcome.code }
-        : { status: 'cancelled', orderNumber: outcome.entry.orderNumber, receipt: receiptOf(coSigner, outcome.entry) },
+        : { status: 'cancelled', orderNumber: outcome.entry.orderNumber, receipt: receiptOf(receipts, outcome.entry) },
     )
     return jsonResponse({ results })
   })
@@ -81,7 +82,10 @@ function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void
     const { account, series } = parseInput(cancelAllBody, await body(context))
     const entries = cancelAll(sequencer, account, series)
     await sequencer.durable()
-    return jsonResponse({ cancelled: entries.length, receipts: entries.map((entry) => receiptOf(coSigner, entry)) })
+    return jsonResponse({
+      cancelled: entries.length,
+      receipts: entries.flatMap((entry) => receiptOf(receipts, entry) ?? []),
+    })
   })
 }
 

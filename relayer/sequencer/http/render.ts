@@ -2,7 +2,6 @@ import { type Address, getAddress } from 'viem'
 import { orderNumberOf } from '../../../sdk/src/ids.ts'
 import { decodeOrderFlags } from '../../../sdk/src/order-flags.ts'
 import { receiptOf } from '../cosign/cancel-receipt.ts'
-import type { CoSigner } from '../cosign/co-signer.ts'
 import type { SequencerState } from '../engine/sequencer-state.ts'
 import type { OrderEntry, TradeEntry } from '../sequencing/order-registry.ts'
 import { stateOf } from '../sequencing/order-state.ts'
@@ -40,8 +39,8 @@ export function renderOrder(
 }
 
 /** The newest trades of an order and, once it is cancelled, its receipt. */
-export function renderFills(coSigner: CoSigner, entry: OrderEntry) {
-  const receipt = receiptOf(coSigner, entry)
+export function renderFills(receipts: Parameters<typeof receiptOf>[0], entry: OrderEntry) {
+  const receipt = receiptOf(receipts, entry)
   return { orderNumber: entry.orderNumber, trades: entry.trades.map(renderTrade), ...(receipt ? { receipt } : {}) }
 }
 

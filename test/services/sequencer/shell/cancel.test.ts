@@ -52,6 +52,23 @@ describe('cancels', () => {
     await world.mineUntil('the fills being on chain', async () => (await revertOf(world, receipt)) === undefined)
   })
 
+  it('come without a receipt while a replaced order of the lane waits for its fills', async () => {
+    const { world } = market
+    const [seller, buyer] = [await world.trader(), await world.trader()]
+    await world.orderIs((await world.accept(seller.buy())).orderNumber, 'SAFE')
+    world.relayer.isHolding = true
+    await world.accept(seller.sell({ price: 44_000_000n, lane: 1 }))
+    await world.accept(buyer.buy({ quantity: 3, price: 44_000_000n }))
+    const replacement = await world.accept(buyer.buy({ quantity: 3, price: 20_000_000n, seq: 2 }))
+    const target = { account: buyer.address, cancels: [{ orderNumber: replacement.orderNumber }] }
+    const [early] = (await world.post('/cancels', target)).results as { status: string; receipt?: Receipt }[]
+    assert.deepEqual(early, { status: 'cancelled', orderNumber: replacement.orderNumber })
+    world.relayer.isHolding = false
+    const receipt = async () => ((await world.post('/cancels', target)).results as { receipt?: Receipt }[])[0]?.receipt
+    await world.mineUntil('the receipt', async () => (await receipt()) !== undefined)
+    await buyer.call('voidWithReceipt', argumentsOf(await cancel(world, buyer, replacement.orderNumber)))
+  })
+
   it('are corrected when a fill that they counted is skipped', async () => {
     const { world } = market
     const [seller, buyer] = [await world.trader(), await world.trader()]
