@@ -1,3 +1,4 @@
+import { expect } from 'chai'
 import { type Interface, type Log, SigningKey, Wallet, ZeroHash } from 'ethers'
 import { network } from 'hardhat'
 import type { Address, Hex } from 'viem'
@@ -149,11 +150,24 @@ export async function deployMarket() {
       const receipt = await (await core.settlement.connect(caller).settle(batch)).wait()
       return recordsOf(core.settlement.interface, receipt?.logs ?? [])
     },
-    /** One trade of two orders; the buyer takes unless said otherwise. */
+    /** One trade of two orders; the buyer takes one unit unless said otherwise. */
     trade: async (buy: SignedOrder, sell: SignedOrder, trade: Partial<BatchTrade> = {}): Promise<TradeRecord> => {
       const [record] = await market.settle([buy, sell], [{ buy: 0, sell: 1, taker: 'buy', units: 1, ...trade }])
       if (!record) throw new Error('the batch logged no record')
       return record
+    },
+    /** The trade of unit 1 is skipped with the code and the side to blame, and leaves no trace. */
+    expectSkip: async (
+      buy: SignedOrder,
+      sell: SignedOrder,
+      code: TradeRecord['code'],
+      side: TradeRecord['failingSide'],
+      trade: Partial<BatchTrade> = { serials: [1] },
+    ) => {
+      const before = await market.stateOf()
+      const record = await market.trade(buy, sell, trade)
+      expect({ code: record.code, side: record.failingSide, caused: record.causedBySkip }).to.deep.equal({ code, side, caused: false })
+      expect(await market.stateOf()).to.deep.equal(before)
     },
     /** Money, lanes and units of the traders and the series' held money: what a skipped trade must not touch. */
     stateOf: async (...tokenIds: readonly bigint[]) => {
