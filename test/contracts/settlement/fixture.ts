@@ -166,7 +166,11 @@ export async function deployMarket() {
     ) => {
       const before = await market.stateOf()
       const record = await market.trade(buy, sell, trade)
-      expect({ code: record.code, side: record.failingSide, caused: record.causedBySkip }).to.deep.equal({ code, side, caused: false })
+      expect({ code: record.code, side: record.failingSide, caused: record.causedBySkip }).to.deep.equal({
+        code,
+        side,
+        caused: false,
+      })
       expect(await market.stateOf()).to.deep.equal(before)
     },
     /** Money, lanes and units of the traders and the series' held money: what a skipped trade must not touch. */

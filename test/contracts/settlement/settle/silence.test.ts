@@ -54,6 +54,7 @@ describe('Settlement: silence', () => {
     await expect(settlement.connect(bystander).declareSilent())
       .to.be.revertedWithCustomError(settlement, 'Settlement_NotSilent')
       .withArgs(silentFrom)
+    await time.setNextBlockTimestamp(silentFrom)
     await expect(settlement.connect(bystander).declareSilent())
       .to.emit(settlement, 'SilenceDeclared')
       .withArgs(bystander.address, silentFrom)

@@ -10,11 +10,11 @@ async function deployWithUnit(fields: object) {
   await market.words.giveUnits(market.alice.address, SERIES, [SERIAL], fields)
   return market
 }
-const ended = (status: number) => () => deployWithUnit({ status })
-const redeemed = ended(1)
-const refunded = ended(2)
-const recalled = ended(3)
+const redeemed = () => deployWithUnit({ status: 1 })
+const refunded = () => deployWithUnit({ status: 2 })
+const recalled = () => deployWithUnit({ status: 3 })
 const inWallet = () => deployWithUnit({ inMarket: false })
+const resoldOnce = () => deployWithUnit({ changes: 1 })
 const resoldTwice = () => deployWithUnit({ changes: 2 })
 const resoldThrice = () => deployWithUnit({ changes: 3 })
 
@@ -84,7 +84,7 @@ describe('Settlement.settle: units', () => {
   })
 
   it('skips a first-hand unit of a RESOLD order, and fills a resold one', async () => {
-    const market = await loadFixture(() => deployWithUnit({ changes: 1 }))
+    const market = await loadFixture(resoldOnce)
     const sell = market.sell(market.alice, { flags: { unitChoice: 'RESOLD' } })
     await market.expectSkip(market.buy(market.bob), sell, 'WRONG_UNIT', 'sell')
 
