@@ -1,7 +1,7 @@
 import { createPublicClient, http } from 'viem'
 import { type Addresses, readAddresses } from '../../kit/addresses.ts'
 import type { PonderConfig } from '../config.ts'
-import type { ReconciledChain } from '../src/ledger/reconcile.ts'
+import type { ReconciledChain } from '../src/ledger/snapshot.ts'
 
 /** Calls that one HTTP request carries: far below what a node refuses. */
 const CALLS_PER_REQUEST = 100

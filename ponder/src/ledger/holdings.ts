@@ -2,18 +2,7 @@ import type { Abi, Address } from 'viem'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
 import { testStablecoinAbi } from '../../../sdk/src/abi/test-stablecoin.gen.ts'
 import type { Difference } from './checks.ts'
-import type { ReconciledChain, Snapshot } from './reconcile.ts'
-
-/** The part of a viem client that reads contracts at a block. */
-export interface ChainReader {
-  readContract: (call: {
-    address: Address
-    abi: Abi
-    functionName: string
-    args: readonly unknown[]
-    blockNumber: bigint
-  }) => Promise<unknown>
-}
+import type { ChainReader, ReconciledChain, Snapshot } from './snapshot.ts'
 
 export interface Holdings {
   checks: string[]

@@ -1,17 +1,8 @@
 import type { Address } from 'viem'
 import { MAX_ACCOUNTS_READ, MAX_DIFFERENCES } from '../../limits.ts'
 import { DATABASE_CHECKS, type Difference } from './checks.ts'
-import { type ChainReader, readHoldings } from './holdings.ts'
-
-/** A chain of the index and the contracts that hold money on it; the Base chain has none yet. */
-export interface ReconciledChain {
-  chainId: number
-  token: Address
-  settlement?: Address | undefined
-  issuerTreasury?: Address | undefined
-  /** Reads contracts; without it only the database is compared. */
-  reader?: ChainReader | undefined
-}
+import { readHoldings } from './holdings.ts'
+import type { ReconciledChain, Snapshot } from './snapshot.ts'
 
 /** Runs one statement on the schema of the index; values are `$1`… */
 export type Query = (text: string, values: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>
@@ -57,20 +48,6 @@ async function reconcileChain(query: Query, chain: ReconciledChain): Promise<Cha
     unanswered: held.unanswered,
     differences: [...snapshot.differences, ...held.differences],
   }
-}
-
-/** What the index holds, at one moment: the sums that the contracts are asked about and the database's own differences. */
-export interface Snapshot {
-  blockNumber: number
-  differences: Difference[]
-  /** Sum of the postings of cash, held money and fees. */
-  coreMoney: bigint
-  fees: bigint
-  guarantees: bigint
-  /** Tokens of the contracts by the Transfer logs. */
-  coreTokens: bigint
-  treasuryTokens: bigint
-  accounts: { address: Address; cash: bigint; units: bigint }[]
 }
 
 /** The block number stands at these digits of ponder's checkpoint. */

@@ -1,5 +1,5 @@
 import { accountKey, brakeKey, type MirrorState } from '../chain/mirror-state.ts'
-import type { CheckContext, OrderInContext } from './check-order.ts'
+import type { CheckContext, OrderInContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
 
 const DAY_SEC = 86_400

@@ -2,7 +2,7 @@ import { cashBalance, mostForBuy } from '../balances/cash.ts'
 import { type CommitmentSources, commitmentsOf } from '../balances/commitments.ts'
 import { heldUnits, isCovered, unitDemands, unsoldSupply } from '../balances/units.ts'
 import { type MirrorState, resaleLimitOf } from '../chain/mirror-state.ts'
-import type { OrderInContext } from './check-order.ts'
+import type { OrderInContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
 
 /** Whether the account can pay for or deliver the whole order beside everything it is committed to already. */

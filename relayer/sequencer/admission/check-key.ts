@@ -1,5 +1,5 @@
 import { accountKey, type MirrorKey } from '../chain/mirror-state.ts'
-import type { CheckContext, OrderInContext } from './check-order.ts'
+import type { CheckContext, OrderInContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
 import type { Signed } from './signature.ts'
 

@@ -1,6 +1,6 @@
 import { accountKey, NO_LANE } from '../chain/mirror-state.ts'
 import { MAX_LANE_JUMP, USER_LANES } from '../limits.ts'
-import type { CheckContext, OrderInContext } from './check-order.ts'
+import type { CheckContext, OrderInContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
 
 /** The lane on chain: a higher seq replaces, a jump is bounded, a filled budget is over. */

@@ -1,33 +1,15 @@
 import { decodeOrderFlags, type OrderFlags } from '../../../sdk/src/order-flags.ts'
 import type { Order } from '../../../sdk/src/typed-data/order.ts'
-import { type MirrorSeries, type MirrorState, resaleLimitOf, settingsOf } from '../chain/mirror-state.ts'
+import { type MirrorState, resaleLimitOf, settingsOf } from '../chain/mirror-state.ts'
 import { tickOf } from '../engine/tick.ts'
 import { LONG_EXPIRY_SEC, MAX_PRICE_USDC6, MIN_TIME_TO_SETTLE_SEC, SHORT_EXPIRY_SEC } from '../limits.ts'
 import { checkAccount, checkBrakes } from './check-account.ts'
+import type { CheckContext, OrderInContext } from './check-context.ts'
 import { checkKey } from './check-key.ts'
 import { checkLane } from './check-lane.ts'
 import { type Rejection, reject } from './rejection.ts'
-import type { Signed } from './signature.ts'
 
 const AT_RISK = 4
-
-/** What the checks look at besides the order. */
-export interface CheckContext {
-  mirror: MirrorState
-  /** The later of our clock and the newest block's. */
-  nowSec: number
-  /** The newest block's, from which the core reckons how far off an expiry is. */
-  blockSec: number
-  /** Who signed the order, if anyone did; `resting` for an order whose signature was checked when it was taken. */
-  signed: Signed | 'resting' | undefined
-}
-
-/** An order with its flags in words and its series' terms. */
-export interface OrderInContext {
-  order: Order
-  flags: OrderFlags
-  terms: MirrorSeries
-}
 
 /** Everything that the core would skip the order for whatever it trades with; balances are checked apart. */
 export function checkOrder(context: CheckContext, order: Order): Rejection | OrderInContext {

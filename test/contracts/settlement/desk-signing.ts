@@ -42,6 +42,8 @@ export function createSigning({ address, coSigner, hot, token }: Core) {
 
   async function coSign(name: IntentName, args: object, auth: Auth, aheadSec = 30, signer: User = coSigner) {
     const { signature: _, ...tail } = auth
+    // A restored snapshot's newest block is as old as the snapshot; the next one carries today's time.
+    await networkHelpers.mine()
     const deadline = (await networkHelpers.time.latest()) + aheadSec
     const message = { intent: hashIntent(domain, name, { ...args, ...tail }), deadline }
     return { deadline, signature: await signer.signTypedData(domain, coSignTypes, message) }
