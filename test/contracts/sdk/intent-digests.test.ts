@@ -102,6 +102,8 @@ async function sign(
   const hash = hashIntent(domain, name, message)
   const intent: SignedIntent = { name, message, signature: await signer.sign({ hash }) }
   if (!isInstant) return intent
+  // A restored snapshot is as old as its fixture: the time is read from a fresh block.
+  await connection.networkHelpers.mine()
   const deadline = (await time.latest()) + 50
   const consent = coSignatureTypedData(domain, { intent: hash, deadline })
   return { ...intent, coSignature: { deadline, signature: await coSigner.signTypedData(consent) } }
