@@ -20,6 +20,8 @@ type Market = Awaited<ReturnType<typeof deployMarket>>
 
 const SIZES = [1, 10, 50, 100]
 const SERIES_COUNT = 5
+/** Words of further lanes that the largest batch's orders of one issuer lie in. */
+const LANE_WORDS = 5
 /** Words, lanes and held money have been written before, as in every batch but an account's first. */
 const WARM = { seq0: 1, filled0: 1, cash: CASH }
 
@@ -27,7 +29,6 @@ const WARM = { seq0: 1, filled0: 1, cash: CASH }
 export async function measureGas() {
   const figures: Record<string, Record<string, number>> = {}
   const calldataBytes: Record<string, number> = {}
-
   for (const [name, shape] of Object.entries(shapes)) {
     figures[name] = {}
     for (const size of SIZES) {
@@ -115,20 +116,31 @@ async function primaryOneIssuer(market: Market, size: number): Promise<Shape> {
   return shape
 }
 
-/** Every pair has its own issuer, series and day of held money, warm like the others. */
+/** Every trade has its own order of an issuer: five issuers, a series each, a lane per order. */
 async function primaryIndependent(market: Market, size: number): Promise<Shape> {
   const shape: Shape = { orders: [], trades: [] }
-  for (let i = 0; i < size; i++) {
+  const issuers: Wallet[] = []
+  for (let i = 0; i < SERIES_COUNT; i++) {
+    const issuer = await newTrader(market, 10_000 + i)
     const series = 100 + i
-    const issuer = await newTrader(market, 2 * i)
-    const buyer = await newTrader(market, 2 * i + 1, { ...WARM, units: 1 })
     await market.words.setIssuer(issuer.address, { status: 2, quota: FACE * 1_000n })
     await market.words.setSeries(series, { issuer: issuer.address, reservePerUnit: RESERVE })
     await market.words.setHeld(series, market.now, { gross: PRICE, units: 1 })
+    for (let word = 0; word < LANE_WORDS; word++)
+      await market.words.setLanes(issuer.address, word, { seq0: 1, filled0: 1 })
+    issuers.push(issuer)
+  }
+  for (let i = 0; i < size; i++) {
+    const series = 100 + (i % SERIES_COUNT)
+    const buyer = await newTrader(market, i, { ...WARM, units: 1 })
     const flags = { unitChoice: 'NAMED', primary: true } as const
-    shape.orders.push(market.buy(buyer, { series, seq: 2 }), market.sell(issuer, { series, seq: 2, flags }))
+    const issuer = issuers[i % SERIES_COUNT]
+    if (!issuer) throw new Error(`no issuer for trade ${i}`)
+    const sell = market.sell(issuer, { series, flags, lane: Math.floor(i / SERIES_COUNT), seq: 2 })
+    shape.orders.push(market.buy(buyer, { series, seq: 2 }), sell)
     shape.trades.push({ buy: 2 * i, sell: 2 * i + 1, taker: 'buy', units: 1 })
   }
   return shape
 }
+
 export const shapes = { independent, oneMaker, primaryOneIssuer, primaryIndependent }

@@ -11,6 +11,7 @@ import {
   ACCOUNT,
   HELD,
   ISSUER,
+  LANES,
   PROFILE,
   packWord,
   SERIES_A,
@@ -237,6 +238,8 @@ export function storageOf(address: Address) {
       await write(slotOf(SLOTS.seriesA, series), packWord(SERIES_A, all))
       await write(slotOf(SLOTS.seriesB, series), packWord(SERIES_B, all))
     },
+    setLanes: (account: string, wordIndex: number, fields: Parameters<typeof packWord<typeof LANES>>[1]) =>
+      write(slotOf(SLOTS.lanes, account, wordIndex), packWord(LANES, fields)),
     setHeld: (series: number, atSec: number, fields: Parameters<typeof packWord<typeof HELD>>[1]) =>
       write(slotOf(SLOTS.held, series, Math.floor(atSec / DAY)), packWord(HELD, fields)),
     /** Units bought first hand, in the market unless said otherwise; counts them in the owner's word. */
