@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { localOptions } from '../../local/config.ts'
+import { type LocalOptions, localOptions } from '../../local/config.ts'
+import { removeDeployment } from '../../local/deployment.ts'
 import { localEnvironment } from '../../local/environment.ts'
 import { openWorld } from '../../local/play/world.ts'
 import { openHomePath } from '../../local/postgres-user.ts'
@@ -11,31 +12,28 @@ import { type LocalSystem, placeOf, startLocal } from '../../local/start-local.t
 import { controlOf } from '../../local/story/control.ts'
 import { createTeller } from '../../local/story/stage.ts'
 import { playStory } from '../../local/story/story.ts'
+import { freePorts } from '../services/local/support.ts'
 
-const PORTS = {
-  GENEX_CHAIN_PORT: '18545',
-  BASE_CHAIN_PORT: '18546',
-  POSTGRES_PORT: '15439',
-  PONDER_PORT: '13030',
-  SEQUENCER_PORT: '13020',
-  RELAYER_PORT: '13010',
-  API_PORT: '13000',
-}
+const PORTS = ['GENEX_CHAIN', 'BASE_CHAIN', 'POSTGRES', 'PONDER', 'SEQUENCER', 'RELAYER', 'API'] as const
 
 /** The story of the README on real processes: every fact is checked on chain, four services are killed on the way. */
 describe('a coupon is issued, sold, resold, redeemed and refunded', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'genex-story-'))
-  const options = localOptions({ ...PORTS, DATA_DIR: dataDir, LOG_LEVEL: 'warn', SEED: 'off' })
   const lines: string[] = []
+  let options: LocalOptions
   let system: LocalSystem
 
   before(async () => {
+    const numbers = await freePorts(PORTS.length)
+    const ports = Object.fromEntries(PORTS.map((name, i) => [`${name}_PORT`, String(numbers[i])]))
+    options = localOptions({ ...ports, DATA_DIR: dataDir, LOG_LEVEL: 'warn', SEED: 'off' })
     system = await startLocal(options, { write: (line) => lines.push(line) })
   })
 
   after(async () => {
     await system?.stop()
     for (const path of [dataDir, openHomePath(dataDir)]) rmSync(path, { recursive: true, force: true })
+    for (const deployment of Object.values(options.deployments)) removeDeployment(deployment)
   })
 
   it('as told, with nothing lost and nothing doubled', async () => {

@@ -56,8 +56,6 @@ describe('replacing a transaction', () => {
     const first = keccak256(sent().at(-1) ?? '0x')
     // The replacement never reaches the node.
     const block = await world.market.client.getBlockNumber()
-    await rpc(world.chainUrl, 'hardhat_setNextBlockBaseFeePerGas', [toHex(parseGwei('60'))])
-    await world.market.mine()
     world.proxy.mode = 'hold'
     await makeGasDear(parseGwei('60'))
     await rpc(world.chainUrl, 'hardhat_setNextBlockBaseFeePerGas', [toHex(1_000n)])

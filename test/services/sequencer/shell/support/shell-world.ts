@@ -74,12 +74,12 @@ export class ShellWorld {
     return this.get(`/orders/${orderNumber}`)
   }
 
-  /** Mines until an order is in a state. */
+  /** Mines until an order is in a state; mining may carry it from SAFE to FINAL before we look. */
   async orderIs(orderNumber: string, state: string): Promise<Record<string, unknown>> {
     let last: Record<string, unknown> = {}
     await this.mineUntil(`${orderNumber} being ${state}`, async () => {
       last = await this.order(orderNumber)
-      return last.state === state
+      return last.state === state || (state === 'SAFE' && last.state === 'FINAL')
     }).catch((error: unknown) => {
       throw new Error(`it is ${JSON.stringify(last)}\n${this.sequencer.lines.slice(-8).join('\n')}`, { cause: error })
     })
