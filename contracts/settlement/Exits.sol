@@ -30,7 +30,6 @@ abstract contract Exits is MarketUnits {
     );
 
     uint32 private constant MAX_EXIT_DELAY = 1 hours;
-    uint256 private constant LONGEST_QUEUE = 24 hours;
     /// @dev After this a matured request is dead: it must not serve as an option to leave in front of a batch.
     uint256 private constant LAPSE = 10 minutes;
     /// @dev A request renewed this soon keeps its charge, so that repeated requests of one account do not fill the bucket.
@@ -132,9 +131,10 @@ abstract contract Exits is MarketUnits {
         _flow = flow;
         uint256 wait = _exitDelay + OutflowBucket.waitOf(flow, block.timestamp);
         // The casts hold for 30,000 years.
-        uint40 maturesAt = uint40(block.timestamp + (wait < LONGEST_QUEUE ? wait : LONGEST_QUEUE));
+        uint40 maturesAt = uint40(block.timestamp + (wait < OutflowBucket.LONGEST_QUEUE ? wait : OutflowBucket.LONGEST_QUEUE));
         uint40 lapsesAt = uint40(maturesAt + LAPSE);
-        _exits[account] = request.withMaturesAt(maturesAt).withLapsesAt(lapsesAt).withCharged(cash > kept ? cash : kept);
+        // A right that is renewed shrinks to the money that is still there.
+        _exits[account] = request.withMaturesAt(maturesAt).withLapsesAt(lapsesAt).withCharged(cash);
         emit ExitRequested(account, maturesAt, lapsesAt);
     }
 

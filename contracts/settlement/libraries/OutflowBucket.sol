@@ -14,6 +14,8 @@ library OutflowBucket {
     /// @dev Times are nanoseconds since 1970: one money unit at the least limit takes 3.6, and 64 bits last until 2554.
     uint256 private constant SECOND = 1e9;
     uint256 private constant BURST = 1 hours * SECOND;
+    /// @dev Nobody waits longer, so nothing charged keeps the pipe busy longer.
+    uint256 internal constant LONGEST_QUEUE = 24 hours;
 
     /// @notice The greater of 10 % of all cash and 1,000,000.00, per hour.
     function limitOf(FlowWord flow) internal pure returns (uint64) {
@@ -34,11 +36,13 @@ library OutflowBucket {
         return busyUntil >= horizon ? 0 : uint64(((horizon - busyUntil) * limitOf(flow)) / BURST);
     }
 
-    /// @notice Charges `amount` at `time`; its time is rounded up.
+    /// @notice Charges `amount` at `time`; its time is rounded up. What the queue would hold beyond its longest wait is forgotten: it leaves
+    /// with the end of the queue, and those who come after it has left do not wait for it.
     function charge(FlowWord flow, uint64 amount, uint256 time) internal pure returns (FlowWord) {
         uint256 busyUntil = _busyUntil(flow, time) + Math.ceilDiv(amount * BURST, limitOf(flow));
-        // The first cast saturates in 2554, the second holds until 2106.
-        return flow.withBusyUntil(uint64(Math.min(busyUntil, type(uint64).max))).withUpdatedAt(uint32(time));
+        uint256 latest = (time + LONGEST_QUEUE) * SECOND + BURST;
+        // The first cast holds until 2554, the second until 2106.
+        return flow.withBusyUntil(uint64(Math.min(busyUntil, latest))).withUpdatedAt(uint32(time));
     }
 
     /// @notice Seconds from `time` until what was charged last may leave, rounded up.
