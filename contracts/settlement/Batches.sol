@@ -68,6 +68,8 @@ abstract contract Batches is IBatches, Trades {
         uint64 batchNo = uint64(first >> 192);
         if (_isSilent(state)) {
             batch.openCaller = msg.sender;
+            // Whatever it says, or an empty batch sent in front would spoil everybody's own.
+            batchNo = state.batchNo() + 1;
         } else {
             require(msg.sender == _operator, Settlement_NotOperator(msg.sender));
             state = state.withHeartbeatAt(uint48(block.timestamp)).withSilentSince(0).withNormalFrom(0);

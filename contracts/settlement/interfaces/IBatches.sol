@@ -62,7 +62,8 @@ interface IBatches {
     error Settlement_NoticeTooShort(uint48 from, uint256 earliest);
     error Settlement_FeeAboveConstant(uint16 bps, uint16 max);
 
-    /// @notice Settles one batch. Callable by the operator; after `declareSilent` by anyone under the open rules.
+    /// @notice Settles one batch. Callable by the operator; after `declareSilent` by anyone under the open rules, where a batch takes
+    /// the next number whatever number it says.
     /// @return records What `BatchSettled` logs, so that a simulation sees every outcome.
     function settle(bytes calldata batch) external returns (bytes32[] memory records);
 
