@@ -42,7 +42,8 @@ abstract contract Controllers is IControllers, SettlementStorage {
         require(needed <= available, ICouponLedger.Coupon_QuotaExceeded(terms.issuer, available, _capped(needed)));
 
         SeriesWordA a = SeriesWordA.wrap(0).withIssuer(terms.issuer).withFace(terms.face).withExpiry(terms.expiry);
-        _seriesA[series] = a.withFlags(terms.flags & ~SeriesFlags.BRAKE_HINT);
+        // The series may have been braked as a draft: the brake alone writes its hint.
+        _seriesA[series] = a.withFlags((terms.flags & ~SeriesFlags.BRAKE_HINT) | (_seriesA[series].flags() & SeriesFlags.BRAKE_HINT));
         SeriesWordB b = SeriesWordB.wrap(0).withSupply(terms.supply).withRefundWindow(terms.refundWindow);
         b = b.withResaleLimit(terms.resaleLimit).withIssuanceFeeBps(terms.issuanceFeeBps);
         // The cast holds for 30,000 years.
