@@ -6,7 +6,9 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
-import {ICouponLedger} from "../settlement/interfaces/ICouponLedger.sol";
+import {IExits} from "../settlement/interfaces/IExits.sol";
+import {ISettlement} from "../settlement/interfaces/ISettlement.sol";
+import {AccountState} from "../settlement/types/Status.sol";
 import {IMoneyToken} from "../token/interfaces/IMoneyToken.sol";
 import {IIssuerTreasury} from "./interfaces/IIssuerTreasury.sol";
 
@@ -78,8 +80,10 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
 
     // ---------------------------------------------------------------------------------------------------------------------- private
 
+    /// @dev A compliance freeze holds the guarantee like everything else that the account owns.
     function _withdraw(address issuer, uint64 amount) private {
-        (, , , , uint64 quotaUsed, ) = ICouponLedger(core).issuerOf(issuer);
+        require(ISettlement(core).profileOf(issuer).state != AccountState.FROZEN, IExits.Exits_AccountFrozen(issuer));
+        (, , , , uint64 quotaUsed, ) = ISettlement(core).issuerOf(issuer);
         require(quotaUsed == 0, Treasury_Outstanding(issuer, quotaUsed));
         _take(issuer, amount);
         emit GuaranteeWithdrawn(issuer, amount);

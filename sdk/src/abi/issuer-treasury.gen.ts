@@ -3,6 +3,7 @@ export const issuerTreasuryAbi = [
   {"inputs":[{"name":"authority","type":"address"}],"name":"AccessManagedInvalidAuthority","type":"error"},
   {"inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}],"name":"AccessManagedRequiredDelay","type":"error"},
   {"inputs":[{"name":"caller","type":"address"}],"name":"AccessManagedUnauthorized","type":"error"},
+  {"inputs":[{"name":"account","type":"address"}],"name":"Exits_AccountFrozen","type":"error"},
   {"inputs":[{"name":"account","type":"address"}],"name":"Intents_BadSignature","type":"error"},
   {"inputs":[{"name":"deadline","type":"uint48"},{"name":"now_","type":"uint256"}],"name":"Intents_Expired","type":"error"},
   {"inputs":[{"name":"gasLimit","type":"uint32"},{"name":"max","type":"uint32"}],"name":"Intents_GasLimitTooHigh","type":"error"},
