@@ -37,7 +37,7 @@ contract Brake is IBrake, AccessManaged {
         _requireValid(domain, key);
         _requireFree(_entries[domain][key], domain, key);
         _requireContainersRested(domain, key);
-        _useIncident(domain, key, incident);
+        _useIncident(domain, key, incident, HOLD);
         _start(_entries, domain, key, HOLD, incident);
     }
 
@@ -48,7 +48,7 @@ contract Brake is IBrake, AccessManaged {
         _requireFree(_entries[domain][key], domain, key);
         _requireFree(_briefEntries[domain][key], domain, key);
         _requireContainersRested(domain, key);
-        _useIncident(domain, key, incident);
+        _useIncident(domain, key, incident, BRIEF_HOLD);
         _start(_briefEntries, domain, key, BRIEF_HOLD, incident);
     }
 
@@ -132,9 +132,10 @@ contract Brake is IBrake, AccessManaged {
         if (entry.until > block.timestamp) entry.until = _now();
     }
 
-    function _useIncident(uint8 domain, uint256 key, bytes32 incident) private {
+    /// @dev The sentinel's incidents are counted apart as well: it must not use up the guardian's.
+    function _useIncident(uint8 domain, uint256 key, bytes32 incident, uint48 hold) private {
         require(incident != 0, Brake_ZeroIncident());
-        bytes32 use = keccak256(abi.encode(domain, key, incident));
+        bytes32 use = keccak256(abi.encode(domain, key, incident, hold));
         require(!_usedIncidents[use], Brake_IncidentUsed(domain, key, incident));
         _usedIncidents[use] = true;
     }

@@ -66,6 +66,14 @@ describe('Brake: setBriefly', () => {
     expect(await brake.isBraked(ACCOUNT, 7n)).to.equal(false)
   })
 
+  it('leaves its incident to the guardian', async () => {
+    const { brake, guardian, sentinel } = await loadFixture(deployFoundation)
+    await brake.connect(sentinel).setBriefly(SERIES, 5n, incident)
+    await brake.connect(guardian).set(SERIES, 5n, incident)
+    await time.increase(2n * HOUR)
+    expect(await brake.isBraked(SERIES, 5n)).to.equal(true)
+  })
+
   it('lets the guardian follow at once', async () => {
     const { brake, guardian, sentinel } = await loadFixture(deployFoundation)
     await brake.connect(sentinel).setBriefly(SERIES, 5n, incident)
