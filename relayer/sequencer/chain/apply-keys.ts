@@ -33,7 +33,10 @@ export const applyKeys: LogHandlers = {
   },
   LaneVoided: (writer, { account, lane, seq }) => {
     const owner = writer.touch(account)
-    writer.undo.delete(writer.state.changes, accountKey(owner, FIRST_LANE_SLOT + lane))
+    const slot = accountKey(owner, FIRST_LANE_SLOT + lane)
+    const pending = writer.state.changes.get(slot)
+    // A receipt may void an older order than the one that a pending request names: the request can still be applied.
+    if (pending && pending.value <= BigInt(seq)) writer.undo.delete(writer.state.changes, slot)
     writer.undo.set(writer.state.lanes, accountKey(owner, lane), { seq, filled: VOID })
   },
   ExitRequested: (writer, { account, maturesAt, lapsesAt }) => {
