@@ -123,7 +123,10 @@ describe('intents', () => {
     // Enough for the check alone, too little to store anything.
     const starved = await signed({ gasLimit: 5_000 })
 
+    // Nothing leaves before both are in, so that they share a batch.
+    world.proxy.mode = 'down'
     await Promise.all([world.post('/intents', good), world.post('/intents', starved)])
+    world.proxy.mode = 'forward'
     await world.intentIs(starved, 'submitted')
     await world.market.mine()
     const executed = await world.intentIs(good, 'executed')

@@ -73,7 +73,13 @@ describe('what happens on chain', () => {
     const placed = await world.accept(trader.buy({ quantity: 2 }))
     await world.orderIs(placed.orderNumber, 'SAFE')
     const included = await world.chain.client.getBlockNumber()
-    await world.chain.reorganise(4)
+    const settled = await world.chain.client.getContractEvents({
+      address: world.core.settlement,
+      abi: settlementAbi,
+      eventName: 'BatchSettled',
+      fromBlock: 0n,
+    })
+    await world.chain.reorganise(Number(included - (settled.at(-1)?.blockNumber ?? 0n)) + 1)
     await world.chain.mine()
     await until('the trade being taken back', async () =>
       ['MATCHED', 'SUBMITTED'].includes(String((await world.order(placed.orderNumber)).state)),
