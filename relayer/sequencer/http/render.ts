@@ -22,7 +22,7 @@ export function renderOrder(
   const units = unitsOf(state, { position, finalUnits: entry.finalUnits })
   return {
     orderNumber,
-    state: stateOf(state, { position, ended }),
+    state: stateOf(state, { position, ended, finalUnits: entry.finalUnits, place }),
     account: checksummed(account),
     ...order,
     flags,
