@@ -33,6 +33,12 @@ abstract contract Orders is Participants {
     uint256 private constant SIGNATURE_AT = 35;
     uint256 private constant UNIT_ID_BYTES = 8;
     uint256 private constant P256_KEY_BYTES = 64;
+    /// @dev Bytes of an order by its form, a byte each from the low end: plain, unit id, P-256 key, both. A higher form is malformed anyway.
+    uint256 private constant SIZES =
+        ORDER_BYTES |
+            ((ORDER_BYTES + UNIT_ID_BYTES) << 8) |
+            ((ORDER_BYTES + P256_KEY_BYTES) << 16) |
+            ((ORDER_BYTES + UNIT_ID_BYTES + P256_KEY_BYTES) << 24);
     uint256 private constant FORM_UNIT_ID = 1;
     uint256 private constant FORM_P256 = 2;
     /// @dev What no order may have in its first word: further bits of the form, a lane above 127.
@@ -122,7 +128,7 @@ abstract contract Orders is Participants {
 
     function _sizeOf(uint256 form) private pure returns (uint256) {
         unchecked {
-            return ORDER_BYTES + (form & FORM_UNIT_ID) * UNIT_ID_BYTES + (form >> 1) * P256_KEY_BYTES;
+            return (SIZES >> (form << 3)) & 0xff;
         }
     }
 
@@ -160,7 +166,7 @@ abstract contract Orders is Participants {
         if (!_isPlain(batch, order, key)) code = _reasonOf(batch, order, key);
         if (code == SkipCode.FILLED) {
             order.setEpoch(key.epoch());
-            if (!_isSigned(batch, order, key, cursor)) code = SkipCode.BAD_SIGNATURE;
+            if (!_isSigned(batch, order, key, cursor)) code = key.key() == address(0) ? SkipCode.NO_KEY : SkipCode.BAD_SIGNATURE;
         }
     }
 
@@ -171,7 +177,8 @@ abstract contract Orders is Participants {
     }
 
     /// @dev One jump for what nearly every order is: nothing against it, an unlimited key, an active account, and if it buys, a utility
-    /// series. Whatever is not plain is looked at rule by rule; this must never call plain what `_reasonOf` refuses.
+    /// series. Whatever is not plain is looked at rule by rule; this must never call plain what `_reasonOf` refuses, but for a missing key,
+    /// which signs nothing. A series that is not live has no price that is low enough.
     function _isPlain(Batch memory batch, OrderEntry order, KeyWord key) private view returns (bool) {
         unchecked {
             SeriesEntry terms = order.terms();
@@ -180,10 +187,9 @@ abstract contract Orders is Participants {
             uint256 isBuy = 1 - (flags & OrderFlags.SELL);
             uint256 needed = ((2 ** 15) >> isBuy) | terms.scopeBit() | SCOPE_NO_LIMITS;
             uint256 flaws = (key.scope() & (needed | SCOPE_LIMITS_MASK)) ^ needed;
-            flaws |= _formFlaws(order, flags) | terms.code() | profile.obstacles();
+            flaws |= _formFlaws(order, flags) | profile.obstacles();
             flaws |= Bits.when(order.expiry() - block.timestamp > (flags & IMMEDIATE_MASK == 0 ? MAX_LIFE : MAX_LIFE_IMMEDIATE));
-            flaws |= Bits.when(order.price() > terms.maxPrice()) | Bits.when(profile.level() == 0) | Bits.when(key.key() == address(0));
-            flaws |= Bits.when(uint256(key.expiryDay()) - 1 < batch.today - 1);
+            flaws |= Bits.when(order.price() > terms.maxPrice()) | Bits.when(uint256(key.expiryDay()) - 1 < batch.today - 1);
             flaws |= isBuy & (terms.isSecurity() | Bits.when(profile.kycExpiryDay() < batch.today));
             return flaws == 0;
         }

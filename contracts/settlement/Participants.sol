@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {BrakeDomain} from "../access/interfaces/IBrake.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
 import {AccountEntry, AccountEntryLib} from "./libraries/AccountEntry.sol";
+import {AccountWord} from "./libraries/AccountWord.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {HeldWord} from "./libraries/HeldWord.sol";
 import {IssuerWord} from "./libraries/IssuerWord.sol";
@@ -74,7 +75,7 @@ abstract contract Participants is SettlementStorage {
             uint256 location = batch.accountTable;
             for (uint256 end = location + batch.accountCount * AccountEntryLib.SIZE; location < end; location += AccountEntryLib.SIZE) {
                 AccountEntry entry = AccountEntry.wrap(location);
-                _accounts[entry.account()] = entry.word();
+                _storeAccount(entry.slot(), entry.word());
             }
             if (batch.hasExtraLanes) _writeLanes(batch);
 
@@ -101,10 +102,33 @@ abstract contract Participants is SettlementStorage {
         if (profile.hasBrakeHint()) {
             profile = profile.withBrakeHint(BRAKE.isBraked(BrakeDomain.ACCOUNT, uint160(account)));
         }
+        uint256 slot = _accountSlot(account);
         entry.setAccount(account);
-        entry.setWord(_accounts[account]);
+        entry.setSlot(slot);
+        entry.setWord(_loadAccount(slot));
         entry.setProfile(profile);
         entry.setTaint(0);
+    }
+
+    /// @dev Where `_accounts[account]` lies, hashed once for reading and writing. Memory-safe: the scratch words at zero only.
+    function _accountSlot(address account) private pure returns (uint256 slot) {
+        assembly ("memory-safe") {
+            mstore(0, account)
+            mstore(0x20, _accounts.slot)
+            slot := keccak256(0, 0x40)
+        }
+    }
+
+    function _loadAccount(uint256 slot) private view returns (AccountWord word) {
+        assembly ("memory-safe") {
+            word := sload(slot)
+        }
+    }
+
+    function _storeAccount(uint256 slot, AccountWord word) private {
+        assembly ("memory-safe") {
+            sstore(slot, word)
+        }
     }
 
     function _readOneSeries(Batch memory batch, SeriesEntry entry, uint256 series) private view {
@@ -118,7 +142,13 @@ abstract contract Participants is SettlementStorage {
         bool isSecurity = a.flags() & SeriesFlags.SECURITY != 0;
         entry.setIsSecurity(isSecurity ? 1 : 0);
         entry.setScopeBit(isSecurity ? 1 << 13 : 1 << 12);
-        entry.setMaxPrice(isSecurity ? type(uint256).max : a.face());
+        entry.setMaxPrice(
+            entry.code() != SkipCode.FILLED
+                ? 0
+                : isSecurity
+                    ? type(uint256).max
+                    : a.face()
+        );
         entry.setResaleLimit(a.flags() & SeriesFlags.TRANSFERABLE == 0 ? 0 : b.resaleLimit());
         entry.setIsIssuerActive(issuer.status() == IssuerStatus.ACTIVE);
         entry.setIsFeeAboveCap(b.issuanceFeeBps() > batch.state.issuerCapBps());

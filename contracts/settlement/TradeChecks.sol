@@ -123,7 +123,7 @@ abstract contract TradeChecks is Orders {
                 // The issuer's rate was fixed with the series; a cap lowered since stops the sale rather than change what a refund returns.
             else if (terms.isFeeAboveCap()) outcome = _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
             else if (b.minted() + trade.units > b.supply()) outcome = _skip(SkipCode.SUPPLY_EXHAUSTED, SELL_SIDE);
-            else if (trade.price - trade.sellFee < b.reservePerUnit()) outcome = _skip(SkipCode.PRIMARY_BELOW_RESERVE, SELL_SIDE);
+            else if (trade.proceeds < trade.units * b.reservePerUnit()) outcome = _skip(SkipCode.PRIMARY_BELOW_RESERVE, SELL_SIDE);
             else if (resalesLeft < trade.buy.minResalesLeft()) outcome = _skip(SkipCode.RESALES_LEFT, BUY_SIDE);
             else if (Bits.when(resalesLeft == 0) != (trade.buy.flags() >> 1) & 1) outcome = _skip(SkipCode.WRONG_MARKET, BOTH_SIDES);
         }

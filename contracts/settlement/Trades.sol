@@ -107,12 +107,8 @@ abstract contract Trades is TradeChecks {
             trade.price = price;
             trade.buyFeeBps = buyFeeBps;
             trade.sellFeeBps = sellFeeBps;
-            uint256 buyFee = (price * buyFeeBps) / BPS;
-            uint256 sellFee = (price * sellFeeBps) / BPS;
-            trade.buyFee = buyFee;
-            trade.sellFee = sellFee;
-            trade.cost = trade.units * (price + buyFee);
-            trade.proceeds = trade.units * (price - sellFee);
+            trade.cost = trade.units * (price + (price * buyFeeBps) / BPS);
+            trade.proceeds = trade.units * (price - (price * sellFeeBps) / BPS);
         }
     }
 
@@ -132,9 +128,10 @@ abstract contract Trades is TradeChecks {
             firstSerial = uint256(b.minted()) + 1;
             terms.setB(b.withMinted(uint32(firstSerial + units - 1)));
             terms.setSoldUnits(terms.soldUnits() + units);
-            terms.setGross(terms.gross() + units * trade.price);
-            terms.setBuyerFees(terms.buyerFees() + units * trade.buyFee);
-            terms.setIssuanceFees(terms.issuanceFees() + units * trade.sellFee);
+            uint256 gross = units * trade.price;
+            terms.setGross(terms.gross() + gross);
+            terms.setBuyerFees(terms.buyerFees() + trade.cost - gross);
+            terms.setIssuanceFees(terms.issuanceFees() + gross - trade.proceeds);
 
             uint256 tokenId = (terms.series() << 32) | firstSerial;
             for (uint256 end = tokenId + units; tokenId < end; ++tokenId) {

@@ -13,12 +13,13 @@ using AccountEntryLib for AccountEntry global;
 
 /// @title Fields of `AccountEntry`
 library AccountEntryLib {
-    uint256 internal constant SIZE = 4 * 32;
+    uint256 internal constant SIZE = 5 * 32;
 
     uint256 private constant ACCOUNT = 0 * 32;
-    uint256 private constant WORD = 1 * 32;
-    uint256 private constant PROFILE = 2 * 32;
-    uint256 private constant TAINT = 3 * 32;
+    uint256 private constant SLOT = 1 * 32;
+    uint256 private constant WORD = 2 * 32;
+    uint256 private constant PROFILE = 3 * 32;
+    uint256 private constant TAINT = 4 * 32;
 
     function account(AccountEntry self) internal pure returns (address) {
         return MemoryTable.loadAddress(AccountEntry.unwrap(self), ACCOUNT);
@@ -26,6 +27,15 @@ library AccountEntryLib {
 
     function setAccount(AccountEntry self, address value) internal pure {
         MemoryTable.store(AccountEntry.unwrap(self), ACCOUNT, uint160(value));
+    }
+
+    /// @dev Where its word is stored.
+    function slot(AccountEntry self) internal pure returns (uint256) {
+        return MemoryTable.load(AccountEntry.unwrap(self), SLOT);
+    }
+
+    function setSlot(AccountEntry self, uint256 value) internal pure {
+        MemoryTable.store(AccountEntry.unwrap(self), SLOT, value);
     }
 
     function word(AccountEntry self) internal pure returns (AccountWord) {

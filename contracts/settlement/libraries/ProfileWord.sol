@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Bits} from "./Bits.sol";
 import {KeyWord} from "./KeyWord.sol";
 
 /// @notice Who an account is and its first trading key. `scope` is laid out as in `TradingKey`.
@@ -30,8 +31,8 @@ library ProfileWordLib {
     uint256 private constant EPOCH_AT = 211;
     uint256 private constant SCOPE_AT = 235;
 
-    /// @dev State, brake hint and sanction, which lie side by side.
-    uint256 private constant OBSTACLES = 15 << STATE_AT;
+    /// @dev Level, state, brake hint and sanction, which lie side by side.
+    uint256 private constant STANDING_MASK = 63;
 
     function key(ProfileWord word) internal pure returns (address) {
         return address(uint160(ProfileWord.unwrap(word) >> KEY_AT));
@@ -150,9 +151,11 @@ library ProfileWordLib {
         return ProfileWord.wrap(rest | (uint256(value) << SCOPE_AT));
     }
 
-    /// @notice Zero when the account is active, without a brake hint and not sanctioned.
+    /// @notice Zero when the account is active at level 1 or above, without a brake hint and not sanctioned, in one comparison.
     function obstacles(ProfileWord word) internal pure returns (uint256) {
-        return ProfileWord.unwrap(word) & OBSTACLES;
+        unchecked {
+            return Bits.when(((ProfileWord.unwrap(word) >> LEVEL_AT) & STANDING_MASK) - 1 >= 3); // Level 0 alone wraps around.
+        }
     }
 
     /// @notice The trading key of index 0 as one of the others: its fields lie at the same bits.

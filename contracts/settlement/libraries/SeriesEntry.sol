@@ -82,7 +82,7 @@ library SeriesEntryLib {
         MemoryTable.store(SeriesEntry.unwrap(self), SCOPE_BIT, value);
     }
 
-    /// @dev The face value of a utility series; no limit for a security.
+    /// @dev The face value of a utility series, no limit for a security, 0 when nothing trades.
     function maxPrice(SeriesEntry self) internal pure returns (uint256) {
         return MemoryTable.load(SeriesEntry.unwrap(self), MAX_PRICE);
     }

@@ -8,8 +8,8 @@ import {SeriesEntry} from "./SeriesEntry.sol";
 /// @notice The trade at hand; one instance serves the whole batch.
 /// @param serialsAt Where the serials of a secondary sale begin in calldata.
 /// @param price Per unit: the maker's limit.
-/// @param buyFee Per unit, floor in the buyer's favour; `sellFee` likewise (of a primary sale the issuance fee).
-/// @param cost What the buyer pays; `proceeds` is what a secondary seller receives.
+/// @param sellFeeBps Of a primary sale the issuance fee.
+/// @param cost What the buyer pays; `proceeds` is what the seller is left with. Fees are rounded down per unit, in favour of both.
 /// @param buyStep What the fill adds to the buy order's lane field; `sellStep` likewise.
 struct Trade {
     OrderEntry buy;
@@ -22,8 +22,6 @@ struct Trade {
     uint256 price;
     uint256 buyFeeBps;
     uint256 sellFeeBps;
-    uint256 buyFee;
-    uint256 sellFee;
     uint256 cost;
     uint256 proceeds;
     uint256 buyStep;
