@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import hre from 'hardhat'
+import { DEPLOYMENTS_DIR } from '../kit/addresses.ts'
 import { BaseError, messageOf } from '../kit/errors.ts'
+import { healing } from './lost-transactions.ts'
 import { DEPLOYMENT_BY_NETWORK } from './networks.ts'
 import { readParameters } from './parameters.ts'
 
@@ -29,12 +32,17 @@ export async function deployNetwork({
   if (!isBuilt) await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
   const connection = await connect(network)
   const isLocal = network.endsWith('Local')
-  const contracts = await connection.ignition.deploy(deployment.module, {
-    parameters,
-    deploymentId: deploymentId ?? deployment.deploymentId,
-    config: { requiredConfirmations: isLocal ? 1 : 5, blockPollingInterval: isLocal ? LOCAL_POLL_MS : POLL_MS },
-    displayUi: false,
-  })
+  const id = deploymentId ?? deployment.deploymentId
+  const confirmations = isLocal ? 1 : 5
+  const place = { provider: connection.provider, directory: join(DEPLOYMENTS_DIR, id), confirmations }
+  const contracts = await healing(place, () =>
+    connection.ignition.deploy(deployment.module, {
+      parameters,
+      deploymentId: id,
+      config: { requiredConfirmations: confirmations, blockPollingInterval: isLocal ? LOCAL_POLL_MS : POLL_MS },
+      displayUi: false,
+    }),
+  )
   const named = Object.entries(contracts).map(async ([name, contract]) => [name, await contract.getAddress()] as const)
   return Object.fromEntries(await Promise.all(named))
 }

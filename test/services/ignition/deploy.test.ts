@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -10,51 +11,81 @@ import { anvilSpec, CHAINS } from '../../../local/anvil.ts'
 import { rpc } from '../../../local/rpc.ts'
 import { until } from '../../../local/until.ts'
 import { freePorts, temporaryDir } from '../local/support.ts'
+import { type Moment, SendingProxy } from './sending-proxy.ts'
 
 const run = promisify(execFile)
 const DEPLOYER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
 /** Eleven contracts and the one call that configures them; the interface at the core's address costs nothing. */
 const TRANSACTIONS = 12
+/** Somewhere in the middle, where the contracts before are known and the ones behind are not. */
+const INTERRUPTED = 6
 
 describe('npm run deploy', () => {
   const place = temporaryDir()
-  const deployment = `genex-local-test-${randomBytes(4).toString('hex')}`
-  const args = ['scripts/deploy.ts', '--network', 'genexLocal', '--deployment-id', deployment]
+  const deployments: string[] = []
   let chain: ChildProcess
+  let proxy: SendingProxy
+  let url: string
   let env: NodeJS.ProcessEnv
 
   before(async () => {
-    const [port = 0] = await freePorts(1)
-    env = { ...process.env, GENEX_RPC_URL: `http://127.0.0.1:${port}` }
+    const [port = 0, proxyPort = 0] = await freePorts(2)
     const spec = anvilSpec({ ...CHAINS.genex, name: 'genex', port }, place.dir)
     chain = spawn(spec.command, [...spec.args], { stdio: 'ignore', env: spec.env })
     await until('anvil', () => spec.isReady())
+    url = `http://127.0.0.1:${port}`
+    proxy = new SendingProxy(url)
+    env = { ...process.env, GENEX_RPC_URL: await proxy.listen(proxyPort) }
   })
 
   after(() => {
+    proxy.close()
     chain.kill('SIGKILL')
     place.remove()
-    rmSync(join(DEPLOYMENTS_DIR, deployment), { recursive: true, force: true })
+    for (const id of deployments) rmSync(join(DEPLOYMENTS_DIR, id), { recursive: true, force: true })
   })
 
-  const sent = async () => Number(await rpc(env.GENEX_RPC_URL ?? '', 'eth_getTransactionCount', [DEPLOYER, 'latest']))
+  const sent = async () => Number(await rpc(url, 'eth_getTransactionCount', [DEPLOYER, 'latest']))
 
-  it('takes up a deployment that was killed, and sends nothing twice', async () => {
+  function newDeployment() {
+    const id = `genex-local-test-${randomBytes(4).toString('hex')}`
+    deployments.push(id)
+    const args = ['scripts/deploy.ts', '--no-build', '--network', 'genexLocal', '--deployment-id', id]
+    const addresses = () => readFileSync(join(DEPLOYMENTS_DIR, id, 'deployed_addresses.json'), 'utf8')
+    return { args, addresses }
+  }
+
+  async function killDuringDeployment(args: readonly string[], moment: Moment): Promise<void> {
     const child = spawn(process.execPath, args, { env, stdio: 'ignore' })
-    await until('the first contracts', async () => (await sent()) >= 4)
-    child.kill('SIGKILL')
-    assert.ok((await sent()) < TRANSACTIONS, 'it was killed too late to prove anything')
+    proxy.cutAt(moment, INTERRUPTED, () => child.kill('SIGKILL'))
+    const [code, signal] = await once(child, 'exit')
+    assert.deepEqual({ code, signal }, { code: null, signal: 'SIGKILL' })
+  }
+
+  it('takes up a deployment that was killed when the chain had a transaction that the journal did not', async () => {
+    const { args } = newDeployment()
+    const first = await sent()
+    await killDuringDeployment(args, 'after')
     const { stdout } = await run(process.execPath, args, { env })
     assert.match(stdout, /^settlement +0x[0-9a-fA-F]{40}$/m)
-    assert.equal(await sent(), TRANSACTIONS)
+    assert.equal((await sent()) - first, TRANSACTIONS)
+  })
+
+  it('takes up a deployment that was killed before a signed transaction reached the chain', async () => {
+    const { args } = newDeployment()
+    const first = await sent()
+    await killDuringDeployment(args, 'before')
+    const { stdout } = await run(process.execPath, args, { env })
+    assert.match(stdout, /^settlement +0x[0-9a-fA-F]{40}$/m)
+    assert.equal((await sent()) - first, TRANSACTIONS)
   })
 
   it('changes nothing when run again', async () => {
-    const file = join(DEPLOYMENTS_DIR, deployment, 'deployed_addresses.json')
-    const before = readFileSync(file, 'utf8')
+    const { args, addresses } = newDeployment()
     await run(process.execPath, args, { env })
-    assert.equal(await sent(), TRANSACTIONS)
-    assert.equal(readFileSync(file, 'utf8'), before)
+    const before = { addresses: addresses(), sent: await sent() }
+    await run(process.execPath, args, { env })
+    assert.deepEqual({ addresses: addresses(), sent: await sent() }, before)
   })
 
   it('names a network that it does not know, and leaves nothing behind', async () => {
