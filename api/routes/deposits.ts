@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { encodeFunctionData, type Hex, hashTypedData } from 'viem'
+import { type Address, encodeFunctionData, type Hex, hashTypedData } from 'viem'
+import { issuerTreasuryAbi } from '../../sdk/src/abi/issuer-treasury.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import { depositTypedData } from '../../sdk/src/typed-data/authorizations.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -18,45 +19,76 @@ const deposit = z.strictObject({
   nonce: bytes32,
   signature,
 })
-
-const depositRoute = createRoute({
-  method: 'post',
-  path: '/deposits',
-  tags: ['money'],
-  summary: 'Deposit by ERC-3009',
-  description: 'Sign the money token’s `ReceiveWithAuthorization` with the core as payee; gas is paid for you.',
-  security: [{ bearer: [] }],
-  request: { body: { required: true, content: { 'application/json': { schema: deposit } } } },
-  responses: {
-    202: {
-      description: 'Taken; follow the order number.',
-      content: { 'application/json': { schema: intentAccepted } },
-    },
-    ...bodyProblems(403),
-  },
+const guaranteeDeposit = deposit.extend({
+  issuer: address.describe('Unless it is the account, bits 64 to 223 of the nonce must be its address.'),
 })
 
+type Deposit = z.output<typeof deposit>
+
+const depositRoute = routeOf('/deposits', 'money', 'Deposit by ERC-3009', 'the core as payee', deposit)
+const guaranteeRoute = routeOf(
+  '/issuers/guarantee-deposits',
+  'issuers',
+  'Pay into an issuer’s guarantee by ERC-3009',
+  'the issuer treasury as payee',
+  guaranteeDeposit,
+)
+
 export function depositRoutes(dependencies: ApiDependencies): ApiApp {
-  return createRouter().openapi(depositRoute, async (context) => {
-    const body = context.req.valid('json')
-    requireOwn(requirePrincipal(context), body.account)
-    const { account } = body
-    const digest = await digestOf(dependencies, body)
-    const call = { account, digest, functionName: 'depositBySig', data: encodeDeposit(body) }
-    const { orderNumber, state } = await submitCall(dependencies, 'settlement', call)
-    return context.json({ orderNumber, state }, 202)
+  const { addresses } = dependencies
+  return createRouter()
+    .openapi(depositRoute, async (context) => {
+      const body = context.req.valid('json')
+      requireOwn(requirePrincipal(context), body.account)
+      const data = encodeFunctionData({ abi: settlementAbi, functionName: 'depositBySig', args: argumentsOf(body) })
+      const digest = await digestOf(dependencies, body, addresses.get('Settlement'))
+      const call = { account: body.account, digest, functionName: 'depositBySig', data }
+      const { orderNumber, state } = await submitCall(dependencies, 'settlement', call)
+      return context.json({ orderNumber, state }, 202)
+    })
+    .openapi(guaranteeRoute, async (context) => {
+      const body = context.req.valid('json')
+      requireOwn(requirePrincipal(context), body.account)
+      const args = [body.issuer, ...argumentsOf(body)] as const
+      const data = encodeFunctionData({ abi: issuerTreasuryAbi, functionName: 'depositBySig', args })
+      const digest = await digestOf(dependencies, body, addresses.get('IssuerTreasury'))
+      const call = { account: body.account, digest, functionName: 'depositBySig', data }
+      const { orderNumber, state } = await submitCall(dependencies, 'issuerTreasury', call)
+      return context.json({ orderNumber, state }, 202)
+    })
+}
+
+function routeOf<P extends string, S extends z.ZodType>(
+  path: P,
+  tag: string,
+  summary: string,
+  payee: string,
+  schema: S,
+) {
+  return createRoute({
+    method: 'post',
+    path,
+    tags: [tag],
+    summary,
+    description: `Sign the money token’s \`ReceiveWithAuthorization\` with ${payee}; gas is paid for you.`,
+    security: [{ bearer: [] }],
+    request: { body: { required: true, content: { 'application/json': { schema } } } },
+    responses: {
+      202: {
+        description: 'Taken; follow the order number.',
+        content: { 'application/json': { schema: intentAccepted } },
+      },
+      ...bodyProblems(403),
+    },
   })
 }
 
-function encodeDeposit(body: z.output<typeof deposit>): Hex {
-  const { account, amount, validAfter, validBefore, nonce, signature } = body
-  const args = [account, amount, validAfter, validBefore, nonce, signature] as const
-  return encodeFunctionData({ abi: settlementAbi, functionName: 'depositBySig', args })
+function argumentsOf({ account, amount, validAfter, validBefore, nonce, signature: signed }: Deposit) {
+  return [account, amount, validAfter, validBefore, nonce, signed] as const
 }
 
-async function digestOf(dependencies: ApiDependencies, body: z.output<typeof deposit>): Promise<Hex> {
-  const { account, amount, validAfter, validBefore, nonce } = body
-  const to = dependencies.addresses.get('Settlement')
+async function digestOf(dependencies: ApiDependencies, body: Deposit, to: Address): Promise<Hex> {
+  const { account: from, amount: value, validAfter, validBefore, nonce } = body
   const domain = await moneyTokenDomain(dependencies)
-  return hashTypedData(depositTypedData(domain, { from: account, to, value: amount, validAfter, validBefore, nonce }))
+  return hashTypedData(depositTypedData(domain, { from, to, value, validAfter, validBefore, nonce }))
 }

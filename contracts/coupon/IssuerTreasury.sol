@@ -22,6 +22,9 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
         "WithdrawGuarantee(address account,uint64 amount,uint256 nonce,uint48 deadline,uint32 gasLimit)"
     );
 
+    /// @dev Room for a token that checks a P-256 wallet without precompile.
+    uint32 private constant DEPOSIT_GAS = 450_000;
+
     IMoneyToken public immutable moneyToken;
     /// @inheritdoc IIssuerTreasury
     address public immutable core;
@@ -46,6 +49,7 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
         bytes32 tokenNonce,
         bytes calldata signature
     ) external {
+        _authorizeElsewhere(from, DEPOSIT_GAS);
         require(issuer != address(0), Treasury_ZeroAddress());
         require(amount != 0, Treasury_ZeroAmount());
         bool isNamed = from == issuer || address(uint160(uint256(tokenNonce) >> 64)) == issuer;
@@ -98,6 +102,6 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
     }
 
     function _isIntent(bytes4 selector) internal pure override returns (bool) {
-        return selector == this.withdrawBySig.selector;
+        return selector == this.withdrawBySig.selector || selector == this.depositBySig.selector;
     }
 }

@@ -8,6 +8,8 @@ export interface Action {
   functionName: string
   /** The signed struct; a deposit has none of ours, the token's authorisation is its intent. */
   intent: IntentName | undefined
+  /** The argument that names the signer. */
+  signer: 'account' | 'from'
   /** Gas of the action where the signer does not say it. */
   gas: number
   /** Sponsored for one account on one day. */
@@ -24,6 +26,8 @@ const ALL: readonly Action[] = [
   action('settlement', 'changeKeyBySig', 'RequestKeyChange', INTENTS.RequestKeyChange.gasLimit),
   action('settlement', 'cancelAllBySig', 'RequestCancelAll', INTENTS.RequestCancelAll.gasLimit),
   action('settlement', 'depositBySig', undefined, DEPOSIT_GAS),
+  // Whoever pays a guarantee in signs, for whichever issuer.
+  { ...action('issuerTreasury', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from' },
 ]
 
 const BY_NAME = new Map(ALL.map((each) => [`${each.contract}.${each.functionName}`, each]))
@@ -43,5 +47,5 @@ export function sponsoredPerDay(functionName: string): number {
 }
 
 function action(contract: SigningContract, functionName: string, intent: IntentName | undefined, gas: number): Action {
-  return { contract, functionName, intent, gas, perDay: sponsoredPerDay(functionName) }
+  return { contract, functionName, intent, signer: 'account', gas, perDay: sponsoredPerDay(functionName) }
 }

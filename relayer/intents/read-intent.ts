@@ -59,7 +59,7 @@ export function readIntent(book: ContractBook, body: unknown): SignedIntent {
   const { values, calldata } = args ? encode(item, args) : decode(item, data)
   if (size(calldata) > MAX_INTENT_BYTES) throw invalid('args', `must encode to at most ${MAX_INTENT_BYTES} bytes`)
   const leaves = leavesOf(item.inputs, values)
-  const signer = getAddress(String(leaves.get('account')))
+  const signer = getAddress(String(leaves.get(action.signer)))
   if (signer !== account) throw invalid('account', `must be the signer ${signer}`)
   const gas = action.intent ? Number(leaves.get('gasLimit')) : action.gas
   if (gas < 1 || gas > MAX_INTENT_GAS) throw invalid('args', `auth.gasLimit must be between 1 and ${MAX_INTENT_GAS}`)

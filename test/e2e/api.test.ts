@@ -211,6 +211,13 @@ describe('the whole interface', () => {
     assert.deepEqual([listed?.minted, listed?.lastPrice, listed?.status], [3, '45.00', 'approved'])
   })
 
+  it('takes an issuer’s guarantee and shows it', async () => {
+    await giveMoney(world, issuer, 50n * DOLLAR)
+    const state = await carry(issuer, issuer.session.depositGuarantee(50n * DOLLAR))
+    assert.deepEqual([state.kind, state.state], ['intent', 'executed'])
+    await until('the guarantee in the index', async () => (await items('/issuers'))[0]?.guarantee === '50.00')
+  })
+
   it('has a ledger that balances and agrees with logs and contracts', async () => {
     const balance = await get('/ledger/trial-balance')
     assert.equal(balance.isBalanced, true)

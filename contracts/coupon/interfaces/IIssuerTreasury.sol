@@ -19,7 +19,7 @@ interface IIssuerTreasury {
     /// @notice The guarantee stays while the issuer has face value outstanding.
     error Treasury_Outstanding(address issuer, uint64 quotaUsed);
 
-    /// @notice Pulls money by ERC-3009 from `from` for `issuer`; carried by anyone.
+    /// @notice Pulls money by ERC-3009 from `from` for `issuer`; carried by anyone, also in a batch of intents.
     /// @dev The token's signature does not cover `issuer`. Unless the payer is the issuer, bits 64..223 of the token nonce must be the
     /// issuer's address (a nonce key of its own in the keyed scheme, 64 free bits elsewhere), or a carrier could credit itself.
     /// @param signature Over the token's `ReceiveWithAuthorization`, payee = this contract.

@@ -64,6 +64,8 @@ export interface Session {
   readonly protocol: Protocol
   submitIntent(name: IntentName, fields: Record<string, unknown>, extras?: Record<string, unknown>): Promise<Accepted>
   deposit(amountUsdc6: bigint): Promise<Accepted>
+  /** Pays into the account's own guarantee fund as an issuer. */
+  depositGuarantee(amountUsdc6: bigint): Promise<Accepted>
   /** Signs with the account's own key unless another trading key is given. */
   placeOrder(order: Omit<Order, 'account'>, options?: PlaceOptions & { signer?: LocalAccount }): Promise<Placed>
   cancelOrders(
@@ -81,7 +83,12 @@ export async function openSession(url: string, account: LocalAccount): Promise<S
     http,
     protocol,
     submitIntent: (name, fields, extras = {}) => submitIntent(http, protocol, account, { name, fields, extras }),
-    deposit: (amountUsdc6) => deposit(http, protocol, account, amountUsdc6),
+    deposit: async (amountUsdc6) =>
+      await http.post('/api/v1/deposits', await signPayment(protocol, account, 'Settlement', amountUsdc6)),
+    depositGuarantee: async (amountUsdc6) => {
+      const payment = await signPayment(protocol, account, 'IssuerTreasury', amountUsdc6)
+      return await http.post('/api/v1/issuers/guarantee-deposits', { issuer: account.address, ...payment })
+    },
     placeOrder: (order, options = {}) => placeOrder(http, protocol, account, { order, ...options }),
     cancelOrders: async (cancels) =>
       (await http.post<{ results: never[] }>('/api/v1/orders/cancels', { cancels })).results,
@@ -108,10 +115,11 @@ async function submitIntent(
   return await http.post(`/api/v1${INTENT_PATHS[name]}`, { message: inDollars(message), signature, ...extras })
 }
 
-async function deposit(http: Http, protocol: Protocol, account: LocalAccount, value: bigint): Promise<Accepted> {
+/** An ERC-3009 payment to one of the protocol's contracts, as the API takes it. */
+async function signPayment(protocol: Protocol, account: LocalAccount, payee: string, value: bigint) {
   const message = {
     from: account.address,
-    to: contractOf(protocol, 'Settlement'),
+    to: contractOf(protocol, payee),
     value,
     validAfter: 0n,
     validBefore: BigInt(nowSec() + INTENT_TTL_SEC),
@@ -119,7 +127,7 @@ async function deposit(http: Http, protocol: Protocol, account: LocalAccount, va
   }
   const signature = await account.signTypedData(depositTypedData(protocol.domains.money, message))
   const { from, to: _to, value: _value, ...times } = message
-  return await http.post('/api/v1/deposits', { account: from, amount: formatUsdc(value), ...times, signature })
+  return { account: from, amount: formatUsdc(value), ...times, signature }
 }
 
 async function placeOrder(

@@ -12,7 +12,8 @@ import { deployCoupons } from '../fixture.ts'
  * │   └── it reverts with the token's reason
  * └── otherwise
  *     ├── it takes the issuer's own money with any nonce
- *     └── it takes another's money with a nonce that names the issuer
+ *     ├── it takes another's money with a nonce that names the issuer
+ *     └── it is carried in a batch without a nonce, and again after a failure
  */
 describe('IssuerTreasury: depositBySig', () => {
   const amount = 5_000_000_000n
@@ -76,5 +77,17 @@ describe('IssuerTreasury: depositBySig', () => {
       .to.emit(issuerTreasury, 'GuaranteeDeposited')
       .withArgs(issuer.address, alice.address, amount)
     expect(await issuerTreasury.guaranteeOf(issuer)).to.equal(amount)
+  })
+
+  it('is carried in a batch without a nonce, and again after a failure', async () => {
+    const { issuerTreasury, money, issuer, payment } = await loadFixture(deployPayers)
+    const args = await payment(issuer, issuerTreasury, 2n * amount)
+    const item = issuerTreasury.interface.encodeFunctionData('depositBySig', [issuer.address, ...args])
+    await expect(issuerTreasury.executeIntents([item])).to.emit(issuerTreasury, 'IntentFailed')
+    await money.mint(issuer, amount)
+    await expect(issuerTreasury.executeIntents([item]))
+      .to.emit(issuerTreasury, 'IntentExecuted')
+      .withArgs(issuer.address, 2n ** 256n - 1n, item.slice(0, 10))
+    expect(await issuerTreasury.guaranteeOf(issuer)).to.equal(2n * amount)
   })
 })
