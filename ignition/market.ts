@@ -3,12 +3,15 @@ import type { Builder, ContractFuture } from './builder.ts'
 import { deployAccess } from './modules/access.ts'
 import { deployCoupons } from './modules/coupon.ts'
 import { deployIdentity } from './modules/identity.ts'
+import { configureOracle, deployOracle, type RateFeeds } from './modules/oracle.ts'
 import { configureSettlement, deploySettlement } from './modules/settlement.ts'
 import { MARKET_FUNCTION_ROLES, SHARED_FUNCTION_ROLES } from './roles.ts'
 
 interface Choices {
   /** The money token of this deployment. */
   money: ContractFuture
+  /** Where the dollar rates of money assets come from. */
+  feeds: RateFeeds
   /** Who becomes admin in the deployer's place; without it the deployer stays. */
   admin?: ContractFuture
 }
@@ -20,6 +23,7 @@ export function deployMarket(m: Builder, choices: Choices) {
   const { money } = choices
   const { settlement, levelGate } = deploySettlement(m, { manager, brake, identityRegistry, money })
   const coupons = deployCoupons(m, manager, settlement, money)
+  const { rateOracle } = deployOracle(m, manager)
 
   const plan = new AccessPlan(m, manager)
   plan.labelRoles()
@@ -40,13 +44,14 @@ export function deployMarket(m: Builder, choices: Choices) {
   plan.execute(brake, 'connectCore', [settlement], 'Brake_connectCore')
   plan.execute(identityRegistry, 'connectCore', [settlement], 'IdentityRegistry_connectCore')
   configureSettlement(m, plan, settlement, levelGate)
+  configureOracle(plan, rateOracle, choices.feeds)
   if (choices.admin) plan.handOver(choices.admin)
   plan.send()
-  return { manager, brake, identityRegistry, money, settlement, levelGate, ...coupons }
+  return { manager, brake, identityRegistry, money, settlement, levelGate, rateOracle, ...coupons }
 }
 
 /** What every chain has: access, brake and identity, without a market. */
-export function deployFoundation(m: Builder, choices: Choices) {
+export function deployFoundation(m: Builder, choices: Omit<Choices, 'feeds'>) {
   const { manager, brake } = deployAccess(m)
   const { identityRegistry } = deployIdentity(m, manager)
   const { money } = choices

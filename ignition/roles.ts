@@ -59,7 +59,6 @@ export const MARKET_FUNCTION_ROLES: readonly FunctionRole[] = [
       'setBrakeHint(uint8,uint256,bool)',
       'redeem(uint256,address)',
       'recall(uint256)',
-      'recall(uint256)',
     ],
   },
 ]

@@ -5,6 +5,7 @@ import { brakeAbi } from '../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../sdk/src/abi/issuer-treasury.gen.ts'
+import { rateOracleAbi } from '../sdk/src/abi/rate-oracle.gen.ts'
 import { redemptionAbi } from '../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../sdk/src/abi/series-registry.gen.ts'
 import { settlementAbi } from '../sdk/src/abi/settlement.gen.ts'
@@ -46,9 +47,10 @@ export default createConfig({
     AccessManager: { abi: accessManagerAbi, ...onBoth('AccessManager') },
     Brake: { abi: brakeAbi, ...onBoth('Brake') },
     IdentityRegistry: { abi: identityRegistryAbi, ...onBoth('IdentityRegistry') },
-    TestStablecoin: { abi: testStablecoinAbi, ...onBoth('TestStablecoin') },
+    MoneyToken: { abi: testStablecoinAbi, ...onBoth('MoneyToken') },
     IssuerRegistry: { abi: issuerRegistryAbi, ...onGenex('IssuerRegistry') },
     IssuerTreasury: { abi: issuerTreasuryAbi, ...onGenex('IssuerTreasury') },
+    RateOracle: { abi: rateOracleAbi, ...onGenex('RateOracle') },
     Redemption: { abi: redemptionAbi, ...onGenex('Redemption') },
     SeriesRegistry: { abi: seriesRegistryAbi, ...onGenex('SeriesRegistry') },
     Settlement: { abi: settlementAbi, ...onGenex('Settlement') },

@@ -11,7 +11,7 @@ export async function moneyTokenDomain({
   chain,
   addresses,
 }: Pick<ApiDependencies, 'chain' | 'addresses'>): Promise<GenexDomain> {
-  const asked = known.get(chain) ?? readDomain(chain, addresses.get('TestStablecoin'))
+  const asked = known.get(chain) ?? readDomain(chain, addresses.get('MoneyToken'))
   known.set(chain, asked)
   try {
     return await asked

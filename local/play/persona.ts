@@ -69,7 +69,7 @@ export async function identify(world: World, { account }: Persona, level: number
 /** Test money appears in the persona's wallet. */
 export async function giveMoney(world: World, { account }: Persona, amountUsdc6: bigint): Promise<void> {
   await act(world, world.officer('deployer'), {
-    address: world.addresses.get('TestStablecoin'),
+    address: world.addresses.get('MoneyToken'),
     abi: testStablecoinAbi,
     functionName: 'mint',
     args: [account.address, amountUsdc6],

@@ -15,7 +15,7 @@ export async function cashOf(world: World, account: Address): Promise<bigint> {
 }
 
 export async function walletOf(world: World, account: Address): Promise<bigint> {
-  const token = { address: world.addresses.get('TestStablecoin'), abi: testStablecoinAbi }
+  const token = { address: world.addresses.get('MoneyToken'), abi: testStablecoinAbi }
   return await world.chain.readContract({ ...token, functionName: 'balanceOf', args: [account] })
 }
 

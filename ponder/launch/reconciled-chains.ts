@@ -19,7 +19,7 @@ function chainOf(chainId: number, rpcUrl: string, addresses: Addresses): Reconci
   const optional = (name: string) => (addresses.has(name) ? addresses.get(name) : undefined)
   return {
     chainId,
-    token: addresses.get('TestStablecoin'),
+    token: addresses.get('MoneyToken'),
     settlement: optional('Settlement'),
     issuerTreasury: optional('IssuerTreasury'),
     reader: createPublicClient({ transport: http(rpcUrl, { batch: { batchSize: CALLS_PER_REQUEST } }) }),

@@ -2,14 +2,14 @@ import type { Address } from 'viem'
 import { type MoneyHolders, moneyAsset, unitAsset } from './ledger/accounts.ts'
 
 interface Contracts {
-  TestStablecoin: { address?: unknown }
+  MoneyToken: { address?: unknown }
   Settlement?: { address?: unknown }
   IssuerTreasury?: { address?: unknown }
 }
 
 /** The money token of the event's chain, as an asset of the ledger. */
 export function moneyOf(context: { chain: { id: number }; contracts: object }): string {
-  return moneyAsset(context.chain.id, addressOf((context.contracts as Contracts).TestStablecoin))
+  return moneyAsset(context.chain.id, addressOf((context.contracts as Contracts).MoneyToken))
 }
 
 /** The units of a series, as an asset of the ledger. */

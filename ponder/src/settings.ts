@@ -1,5 +1,7 @@
 import { ponder } from 'ponder:registry'
 import { settingChange, settlement } from 'ponder:schema'
+import { hexToString } from 'viem'
+import { stringifyJson } from '../../kit/json.ts'
 import { type IndexContext, type LogEvent, logRow } from './rows.ts'
 
 interface Setting {
@@ -28,6 +30,7 @@ const MANAGED = [
   'IdentityRegistry',
   'IssuerRegistry',
   'IssuerTreasury',
+  'RateOracle',
   'SeriesRegistry',
   'Settlement',
 ] as const
@@ -42,6 +45,16 @@ for (const contract of ['Brake', 'IdentityRegistry'] as const) {
     await record(event, context, { contract, setting: 'CoreConnected', value: event.args.core })
   })
 }
+
+ponder.on('RateOracle:RateFeedSet', async ({ event, context }) => {
+  const { asset, feed } = event.args
+  const value = stringifyJson({ asset: hexToString(asset, { size: 32 }), ...feed })
+  await record(event, context, { contract: 'RateOracle', setting: 'RateFeedSet', value })
+})
+
+ponder.on('RateOracle:UptimeFeedSet', async ({ event, context }) => {
+  await record(event, context, { contract: 'RateOracle', setting: 'UptimeFeedSet', value: event.args.feed })
+})
 
 ponder.on('Settlement:OperatorSet', async ({ event, context }) => {
   const { operator } = event.args

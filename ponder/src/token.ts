@@ -6,7 +6,7 @@ import { tokenTransferEntry } from './ledger/money-entries.ts'
 import { post } from './ledger/post.ts'
 import { blockTime, type IndexContext, logRow } from './rows.ts'
 
-ponder.on('TestStablecoin:Transfer', async ({ event, context }) => {
+ponder.on('MoneyToken:Transfer', async ({ event, context }) => {
   const { from, to, value: amount } = event.args
   const token = event.log.address
   await context.db.insert(tokenTransfer).values({ ...logRow(event, context), token, from, to, amountUsdc6: amount })
@@ -23,7 +23,7 @@ async function addBalance(context: IndexContext, token: Address, account: Addres
     .onConflictDoUpdate((row) => ({ amountUsdc6: row.amountUsdc6 + amountUsdc6 }))
 }
 
-ponder.on('TestStablecoin:Approval', async ({ event, context }) => {
+ponder.on('MoneyToken:Approval', async ({ event, context }) => {
   const { owner, spender, value: amountUsdc6 } = event.args
   await context.db
     .insert(tokenAllowance)
@@ -33,7 +33,7 @@ ponder.on('TestStablecoin:Approval', async ({ event, context }) => {
 
 const STATUSES = { AuthorizationUsed: 'used', AuthorizationCanceled: 'cancelled' } as const
 for (const name of ['AuthorizationUsed', 'AuthorizationCanceled'] as const) {
-  ponder.on(`TestStablecoin:${name}`, async ({ event, context }) => {
+  ponder.on(`MoneyToken:${name}`, async ({ event, context }) => {
     const { authorizer, nonce } = event.args
     await context.db.insert(tokenAuthorization).values({
       chainId: context.chain.id,

@@ -20,6 +20,8 @@ describe('Bytecode size', () => {
     'SeriesRegistry',
     'Redemption',
     'IssuerTreasury',
+    'RateOracle',
+    'TestPriceFeed',
     'TestStablecoin',
     'AccessManager',
     'TimelockController',

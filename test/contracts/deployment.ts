@@ -53,6 +53,7 @@ export async function deployMarket() {
     ...(await foundationOf(deployed)),
     settlement: await ethers.getContractAt('ISettlement', deployed.settlement),
     levelGate: await ethers.getContractAt('LevelGate', deployed.levelGate),
+    rateOracle: await ethers.getContractAt('RateOracle', deployed.rateOracle),
     issuerRegistry: await ethers.getContractAt('IssuerRegistry', deployed.issuerRegistry),
     seriesRegistry: await ethers.getContractAt('SeriesRegistry', deployed.seriesRegistry),
     redemption: await ethers.getContractAt('Redemption', deployed.redemption),

@@ -17,7 +17,9 @@ describe('Deployment: production', () => {
     const { $global: local } = await readParameters('genex-local.json5')
     const { alice, bob } = await people()
     const money = await ethers.deployContract('TestStablecoin')
-    const own = { moneyToken: money.target as string, timelockDelaySec: 3_600, proposer: alice.address }
+    const feed = (await ethers.deployContract('TestPriceFeed', [8, 100_000_000n])).target as string
+    const rates = { usdcFeed: feed, usdtFeed: feed }
+    const own = { ...rates, moneyToken: money.target as string, timelockDelaySec: 3_600, proposer: alice.address }
     return { money, parameters: { $global: { ...local, ...own, executor: bob.address } } }
   }
 

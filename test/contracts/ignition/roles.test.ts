@@ -29,6 +29,11 @@ const SHARED_ADMIN_FUNCTIONS = [
 ] as const
 const MARKET_ADMIN_FUNCTIONS = [
   {
+    contract: 'RateOracle',
+    role: 'admin',
+    signatures: ['setFeed(bytes32,(address,uint32,uint16,address,uint64,uint64))', 'setUptimeFeed(address)'],
+  },
+  {
     contract: 'Settlement',
     role: 'admin',
     signatures: [
@@ -132,6 +137,7 @@ const CONTRACT_NAMES = [
   ['IssuerTreasury', 'issuerTreasury'],
   ['Redemption', 'redemption'],
   ['Settlement', 'settlement'],
+  ['RateOracle', 'rateOracle'],
 ] as const
 
 function contractOf(deployed: Deployed, name: string) {

@@ -36,8 +36,8 @@ describe('reconcile', () => {
       // Ponder's triggers want its own session.
       await client.query('begin; set local search_path to live; set local session_replication_role to replica')
       if (plant) await client.query(plant)
-      const { TestStablecoin, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
-      const chain = { chainId: 719_719, token: TestStablecoin ?? zeroAddress, settlement, issuerTreasury, reader }
+      const { MoneyToken, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
+      const chain = { chainId: 719_719, token: MoneyToken ?? zeroAddress, settlement, issuerTreasury, reader }
       const result = await reconcile(async (text, values) => (await client.query(text, [...values])).rows, [chain])
       await client.query('rollback')
       return result
@@ -128,7 +128,7 @@ describe('reconcile', () => {
 
   it('leaves in suspense what no event explains', async () => {
     const to = genex.addresses.Settlement ?? zeroAddress
-    await genex.emit([log('TestStablecoin:Transfer', { from: ALICE, to, value: 500n })])
+    await genex.emit([log('MoneyToken:Transfer', { from: ALICE, to, value: 500n })])
     await indexer.caughtUp()
     const { differences, isReconciled } = await compare()
     assert.equal(isReconciled, false)

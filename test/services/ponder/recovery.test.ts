@@ -35,9 +35,9 @@ describe('the index after a failure', () => {
   })
 
   const deposit = async (account: `0x${string}`, amount: bigint) => {
-    await genex.emit([log('TestStablecoin:Transfer', { from: zeroAddress, to: account, value: amount })])
+    await genex.emit([log('MoneyToken:Transfer', { from: zeroAddress, to: account, value: amount })])
     return genex.emit([
-      log('TestStablecoin:Transfer', { from: account, to: core, value: amount }),
+      log('MoneyToken:Transfer', { from: account, to: core, value: amount }),
       log('Settlement:Deposited', { account, amount }),
     ])
   }

@@ -140,7 +140,7 @@ describe('the index of a market', () => {
   })
 
   it('balances: the database finds no difference and no open suspense', async () => {
-    const { TestStablecoin: token, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
+    const { MoneyToken: token, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
     assert.ok(token)
     const chain = { chainId: 719_719, token, settlement, issuerTreasury }
     const result = await withClient(world.database.url, async (client) => {

@@ -124,7 +124,7 @@ function dependenciesOf({ pool, chain, token, url, now }: Parts): ApiDependencie
     relayer: createRelayerClient(internal),
     chain,
     chainId: CHAINS.genex.chainId,
-    addresses: new Addresses('test', new Map([...fixed, ['TestStablecoin', token]])),
+    addresses: new Addresses('test', new Map([...fixed, ['MoneyToken', token]])),
     now,
   }
 }

@@ -1,3 +1,4 @@
+import { stringToHex } from 'viem'
 import { type ContractName, log } from './contracts.ts'
 import type { EmittedLog } from './emitters.ts'
 import { ADMIN, ALICE, BOB, CAROL, HASH, ISSUER, MERCHANT, person } from './people.ts'
@@ -30,13 +31,17 @@ export function settingLogs(): EmittedLog[] {
     'IdentityRegistry',
     'IssuerRegistry',
     'IssuerTreasury',
+    'RateOracle',
     'SeriesRegistry',
     'Settlement',
   ] as const
+  const feed = { feed: ADMIN, maxAge: 3_600, maxDeviationBps: 50, checkFeed: BOB, low: 1n, high: 2n }
   return [
     ...managed.map((contract) => log(`${contract}:AuthorityUpdated`, { authority: ADMIN })),
     log('Brake:CoreConnected', { core: ADMIN }),
     log('IdentityRegistry:CoreConnected', { core: ADMIN }),
+    log('RateOracle:RateFeedSet', { asset: stringToHex('USDC', { size: 32 }), feed }),
+    log('RateOracle:UptimeFeedSet', { feed: ADMIN }),
     log('Settlement:OperatorSet', { operator: ADMIN }),
     log('Settlement:CoSignerSet', { coSigner: ADMIN }),
     log('Settlement:GateSet', { gate: ADMIN }),

@@ -4,6 +4,7 @@ import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../../../sdk/src/abi/issuer-treasury.gen.ts'
+import { rateOracleAbi } from '../../../../sdk/src/abi/rate-oracle.gen.ts'
 import { redemptionAbi } from '../../../../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../../../../sdk/src/abi/series-registry.gen.ts'
 import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
@@ -14,13 +15,14 @@ export const BASE_CONTRACTS = {
   AccessManager: accessManagerAbi,
   Brake: brakeAbi,
   IdentityRegistry: identityRegistryAbi,
-  TestStablecoin: testStablecoinAbi,
+  MoneyToken: testStablecoinAbi,
 } satisfies Record<string, Abi>
 
 export const GENEX_CONTRACTS = {
   ...BASE_CONTRACTS,
   IssuerRegistry: issuerRegistryAbi,
   IssuerTreasury: issuerTreasuryAbi,
+  RateOracle: rateOracleAbi,
   Redemption: redemptionAbi,
   SeriesRegistry: seriesRegistryAbi,
   Settlement: settlementAbi,

@@ -28,7 +28,7 @@ export async function playStory(genex: Emitters): Promise<{ day: number }> {
     [ALICE, 300_000_000n],
     [BOB, 200_000_000n],
   ] as const) {
-    await genex.emit([log('TestStablecoin:Transfer', { from: zeroAddress, to: account, value: amount })])
+    await genex.emit([log('MoneyToken:Transfer', { from: zeroAddress, to: account, value: amount })])
     await genex.emit(depositLogs(core, account, amount))
   }
   const sale = await genex.emit(primaryBatch())
@@ -65,8 +65,8 @@ function seriesLogs(): EmittedLog[] {
 /** Money that goes into the core: the token's logs and the core's, in one transaction. */
 function depositLogs(core: Address, account: Address, amount: bigint): EmittedLog[] {
   return [
-    log('TestStablecoin:AuthorizationUsed', { authorizer: account, nonce: keccak256(account) }),
-    log('TestStablecoin:Transfer', { from: account, to: core, value: amount }),
+    log('MoneyToken:AuthorizationUsed', { authorizer: account, nonce: keccak256(account) }),
+    log('MoneyToken:Transfer', { from: account, to: core, value: amount }),
     log('Settlement:Deposited', { account, amount }),
   ]
 }
@@ -164,21 +164,21 @@ function cashLogs(core: Address): EmittedLog[] {
     log('Settlement:FeesCollected', { to: ADMIN, amount: 564_000n }),
     log('Settlement:ExitRequested', { account: BOB, maturesAt: 1_800_000_060, lapsesAt: 1_800_000_660 }),
     log('Settlement:Withdrawn', { account: BOB, to: BOB, amount: 1_000_000n }),
-    log('TestStablecoin:Transfer', { from: core, to: BOB, value: 1_000_000n }),
-    log('TestStablecoin:Approval', { owner: BOB, spender: ADMIN, value: 5n }),
-    log('TestStablecoin:AuthorizationCanceled', { authorizer: BOB, nonce: zeroHash }),
+    log('MoneyToken:Transfer', { from: core, to: BOB, value: 1_000_000n }),
+    log('MoneyToken:Approval', { owner: BOB, spender: ADMIN, value: 5n }),
+    log('MoneyToken:AuthorizationCanceled', { authorizer: BOB, nonce: zeroHash }),
   ]
 }
 
 function treasuryLogs(treasury: Address): EmittedLog[] {
   return [
-    log('TestStablecoin:Transfer', { from: zeroAddress, to: ISSUER, value: 100n }),
+    log('MoneyToken:Transfer', { from: zeroAddress, to: ISSUER, value: 100n }),
     log('IssuerTreasury:GuaranteeDeposited', { issuer: ISSUER, from: ISSUER, amount: 100n }),
-    log('TestStablecoin:Transfer', { from: ISSUER, to: treasury, value: 100n }),
+    log('MoneyToken:Transfer', { from: ISSUER, to: treasury, value: 100n }),
     log('IssuerTreasury:GuaranteeDrawn', { issuer: ISSUER, to: CAROL, amount: 30n, reasonHash: HASH }),
-    log('TestStablecoin:Transfer', { from: treasury, to: CAROL, value: 30n }),
+    log('MoneyToken:Transfer', { from: treasury, to: CAROL, value: 30n }),
     log('IssuerTreasury:GuaranteeWithdrawn', { issuer: ISSUER, amount: 20n }),
-    log('TestStablecoin:Transfer', { from: treasury, to: ISSUER, value: 20n }),
+    log('MoneyToken:Transfer', { from: treasury, to: ISSUER, value: 20n }),
   ]
 }
 

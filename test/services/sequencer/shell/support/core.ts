@@ -49,7 +49,7 @@ export async function deployCore(chain: TestChain): Promise<Core> {
     `Genex#${name}`,
     money,
   ])
-  const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#TestStablecoin': money }
+  const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#MoneyToken': money }
   const addresses = { ...Object.fromEntries(others), ...own }
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(addresses))
   const domain = domainOf('settlement', CHAINS.genex.chainId, settlement)
