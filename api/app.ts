@@ -20,7 +20,9 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
+import { priceRoutes } from './routes/prices.ts'
 import { protocolRoutes } from './routes/protocol.ts'
+import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { tradeRoutes } from './routes/trades.ts'
@@ -36,8 +38,17 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   // Before idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies))
   app.use('/api/*', idempotent(dependencies))
-  const areas = [protocolRoutes, intentRoutes, depositRoutes, redemptionRoutes, orderRoutes, orderbookRoutes]
-  const readers = [issuerRoutes, seriesRoutes, couponRoutes, tradeRoutes, portfolioRoutes, ledgerRoutes]
+  const areas = [protocolRoutes, intentRoutes, depositRoutes, quoteRoutes, redemptionRoutes, orderRoutes]
+  const readers = [
+    orderbookRoutes,
+    priceRoutes,
+    issuerRoutes,
+    seriesRoutes,
+    couponRoutes,
+    tradeRoutes,
+    portfolioRoutes,
+    ledgerRoutes,
+  ]
   for (const routes of [...areas, ...readers]) app.route('/api/v1', routes(dependencies))
   describe(app, dependencies)
   return app

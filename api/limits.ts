@@ -22,6 +22,13 @@ export const IDEMPOTENCY_TTL_SEC = 24 * 3600
 /** A claim without an answer is taken over after this long: its process died. */
 export const IDEMPOTENCY_CLAIM_SEC = 60
 
+/** A quote locks its rate this long (FIA-2). */
+export const QUOTE_TTL_SEC = 15 * 60
+/** Open quotes of one account: each is an option on the rate that costs nothing. */
+export const MAX_OPEN_QUOTES = 20
+/** Quotes are remembered a day after they expired, for whoever asks what became of one. */
+export const KEEP_QUOTES_SEC = 24 * 3600
+
 /** Requests a minute by session or, without one, by address of the caller (section 10 of the catalogue). */
 export const RATE_PER_MINUTE_USER = 1_000
 export const RATE_PER_MINUTE_ANONYMOUS = 300

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { addressField, hexField, uintField } from '../../kit/fields.ts'
 
+/** A signed integer as a decimal string. */
+const intField = z
+  .string()
+  .regex(/^-?\d{1,20}$/)
+  .transform(BigInt)
+
 /** What the sequencer answers, field by field; an answer that does not fit is a mistake between our services. */
 const tradeSchema = z.object({
   tradeId: z.int(),
@@ -12,6 +18,22 @@ const tradeSchema = z.object({
   takerSide: z.enum(['buy', 'sell']),
   timeMs: z.int(),
 })
+
+export const priceSchema = z.object({
+  guidance: z
+    .object({
+      priceUsdc6: uintField(64),
+      lowUsdc6: uintField(64),
+      highUsdc6: uintField(64),
+      lastUsdc6: uintField(64),
+      timePpb: intField,
+      creditPpb: intField,
+      liquidityPpb: intField,
+      atMs: z.int(),
+    })
+    .optional(),
+})
+export type PriceView = NonNullable<z.output<typeof priceSchema>['guidance']>
 
 export const receiptSchema = z.object({
   account: addressField,

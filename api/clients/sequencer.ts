@@ -15,7 +15,9 @@ import {
   fillsSchema,
   orderSchema,
   type PlaceResult,
+  type PriceView,
   placeResultSchema,
+  priceSchema,
   receiptSchema,
   type SequencerFills,
   type SequencerOrder,
@@ -26,6 +28,7 @@ export interface SubmittedOrder {
   signature: Hex
   clientOrderId?: string | undefined
   selfTradePrevention?: 'cancel-maker' | 'cancel-taker' | undefined
+  confirmedPrice?: boolean | undefined
 }
 
 export type CancelTarget = { orderNumber: string } | { lane: number; seq: number }
@@ -53,6 +56,11 @@ export function createSequencerClient(parameters: { url: string; token: Secret }
     },
     async book(series: number, final: boolean, depth: number): Promise<BookView> {
       return readAnswer(bookSchema, await http.get(`/internal/v1/books/${series}?final=${final}&depth=${depth}`))
+    },
+    /** Undefined for a series that is not open. */
+    async price(series: number): Promise<PriceView | undefined> {
+      const { guidance } = readAnswer(priceSchema, await http.get(`/internal/v1/prices/${series}`))
+      return guidance
     },
     async order(orderNumber: string): Promise<SequencerOrder> {
       return readAnswer(orderSchema, await http.get(`/internal/v1/orders/${orderNumber}`))

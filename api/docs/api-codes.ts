@@ -82,6 +82,22 @@ export const AUTH_CODES = {
     'The operation needs a session and no access token was sent.',
     'Send "authorization: Bearer …" with a token of POST /api/v1/auth/siwe.',
   ],
+  RATE_UNAVAILABLE: [
+    'There is no rate that can be believed',
+    'The oracle’s answer is old, contradicted, far from a dollar, or did not come; `detail` has its reason.',
+    'Try again after `retry-after`; nothing was locked.',
+  ],
+  QUOTE_UNKNOWN: [
+    'There is no such quote',
+    'No quote of this account has this id, or it expired a day ago.',
+    'Ask for one: POST /api/v1/payments/quotes.',
+  ],
+  QUOTE_LIMIT: [
+    'Too many quotes are open',
+    'Each open quote holds a rate for you.',
+    'Use one of them, or wait until they expire.',
+  ],
+  QUOTE_TOO_SMALL: ['The amount is too small', 'Converted, nothing is left of it.', 'Ask for a larger amount.'],
   AUTH_BUSY: ['Too many sign-ins are open', 'More nonces wait than we keep.', 'Try again after `retry-after`.'],
   TOKEN_INVALID: [
     'The access token is not valid',

@@ -129,6 +129,11 @@ export const CORE_ORDER_CODES = {
 export const BOOK_CODES = {
   ORDER_WRONG_EPOCH: ['The key’s epoch is over', 'The key was changed or cancel-all was used since.', SIGN_NEW],
   ORDER_PRICE_OFF_TICK: ['Off the tick', 'Prices are multiples of a thousandth of the face value.', SIGN_NEW],
+  ORDER_OUTSIDE_PRICE_BAND: [
+    'The price looks like a slip',
+    'A buy far above, or a sell far below, what the coupon should be worth: `detail` says what is taken unasked.',
+    'Correct the price; if it is meant, send the same signed order with `confirmedPrice: true`.',
+  ],
   ORDER_PRICE_OUT_OF_RANGE: ['The price is out of range', 'The book does not reach that far.', SIGN_NEW],
   ORDER_QUANTITY_OUT_OF_RANGE: ['The quantity is out of range', 'The book does not take that many.', SIGN_NEW],
   ORDER_INSUFFICIENT_UNITS: [

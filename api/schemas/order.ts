@@ -24,6 +24,10 @@ export const signedOrder = z
       .regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-"')
       .optional(),
     selfTradePrevention: z.enum(['cancel-maker', 'cancel-taker']).optional(),
+    confirmedPrice: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'The person means a price outside the band of GET /api/v1/series/{series}/price.' }),
   })
   .openapi('SignedOrder')
 

@@ -1,6 +1,6 @@
-import { integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
-/** What must never be on chain and is not derived from it: sessions and remembered answers. No personal data. */
+/** What must never be on chain and is not derived from it: sessions, remembered answers, locked rates. No personal data. */
 const app = pgSchema('app')
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
@@ -24,6 +24,19 @@ export const refreshToken = app.table('refresh_token', {
   sessionId: uuid('session_id').notNull(),
   expiresAt: instant('expires_at').notNull(),
   spentAt: instant('spent_at'),
+})
+
+/** A rate that is honoured until it expires: what is paid, what is received, six decimals each. */
+export const quote = app.table('quote', {
+  id: uuid('id').primaryKey(),
+  account: text('account').notNull(),
+  pay: text('pay', { enum: ['USD', 'USDC', 'USDT'] }).notNull(),
+  payUsdc6: bigint('pay_usdc6', { mode: 'bigint' }).notNull(),
+  /** USDC for one unit of what is paid, eight decimals. */
+  rateE8: bigint('rate_e8', { mode: 'bigint' }).notNull(),
+  receiveUsdc6: bigint('receive_usdc6', { mode: 'bigint' }).notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
 })
 
 export const idempotency = app.table(

@@ -84,11 +84,7 @@ contract RateOracle is IRateOracle, AccessManaged {
     }
 
     /// @dev An answer from the future is as little believed as an old one.
-    function _read(
-        bytes32 asset,
-        RateFeed memory feed,
-        IAggregatorV3 source
-    ) private view returns (uint256 rate, uint256 updatedAt) {
+    function _read(bytes32 asset, RateFeed memory feed, IAggregatorV3 source) private view returns (uint256 rate, uint256 updatedAt) {
         int256 answer;
         (answer, , updatedAt) = _latest(source);
         require(answer > 0 && updatedAt != 0, RateOracle_NoAnswer(source, answer, updatedAt));

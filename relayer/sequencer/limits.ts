@@ -107,6 +107,12 @@ export const MAX_FEED_BACKLOG_BYTES = 8 * 1024 * 1024
 /** Keeps idle connections of the feed alive through anything between us and the reader. */
 export const FEED_PING_MS = 20_000
 
+/** Width of the band of prices that nobody is asked about: a slipped decimal point is far outside, a fair price never. */
+export const PRICE_BAND_BPS = 5_000
+
+/** A suggested price is worked out anew after this long. */
+export const SUGGESTION_TTL_MS = 1_000
+
 /** Levels of one side in a book snapshot. */
 export const MAX_BOOK_DEPTH = 1_000
 

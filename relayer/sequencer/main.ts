@@ -25,6 +25,8 @@ import { writeSnapshot } from './journal/snapshots.ts'
 import { MIRROR_STALE_MS, SNAPSHOT_MS, TICK_MS } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { openSequencer } from './open-sequencer.ts'
+import { createApprovalReader } from './pricing/approval-reader.ts'
+import { PriceGuide } from './pricing/price-guide.ts'
 import { evictTouched } from './sequencing/evict-touched.ts'
 
 const config = parseConfig(sequencerConfig, process.env)
@@ -66,7 +68,8 @@ const batcher = new Batcher({ sequencer, mirror, store, lane, client, sources, s
 const verifier = new VerifierPool(domain, config.SEQUENCER_WORKERS)
 const coSigner = createCoSigner(domain, config.COSIGNER_KEY)
 const token = config.INTERNAL_TOKEN
-const app = createApp({ sequencer, mirror, sources, holds, coSigner, domain, verifier, health, log, token })
+const prices = new PriceGuide({ sequencer, mirror, readApprovedAt: createApprovalReader(client, settlement) })
+const app = createApp({ prices, sequencer, mirror, sources, holds, coSigner, domain, verifier, health, log, token })
 const feed = new Feed(sequencer)
 registerMetrics(health.registry, { sequencer, mirror })
 health.addCheck('chain', () => {

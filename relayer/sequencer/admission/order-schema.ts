@@ -39,6 +39,8 @@ const placementField = z.strictObject({
     .max(MAX_CLIENT_ORDER_ID)
     .optional(),
   selfTradePrevention: z.enum(SELF_TRADE_PREVENTIONS).default('cancel-taker'),
+  /** The person was shown how far off the price is and means it. */
+  confirmedPrice: z.boolean().default(false),
 })
 export type Placement = z.output<typeof placementField>
 

@@ -4,6 +4,7 @@ import type { SkipCode } from '../../../sdk/src/skip-codes.ts'
 type ShellCode =
   | 'WRONG_EPOCH'
   | 'PRICE_OFF_TICK'
+  | 'OUTSIDE_PRICE_BAND'
   | 'INSUFFICIENT_UNITS'
   | 'EXIT_REQUESTED'
   | 'CHANGE_PENDING'

@@ -6,8 +6,11 @@ import { lower, type MirrorWriter } from './mirror-writer.ts'
 export const applyControls: LogHandlers = {
   ProfileSet: (writer, { account, identity }) =>
     writer.undo.set(writer.state.profiles, writer.touch(account), { ...identity }),
-  IssuerWordSet: (writer, { issuer, status }) =>
-    writer.undo.set(writer.state.issuerStatus, writer.touch(issuer), status),
+  IssuerWordSet: (writer, { issuer, status, rating }) => {
+    const account = writer.touch(issuer)
+    writer.undo.set(writer.state.issuerStatus, account, status)
+    writer.undo.set(writer.state.issuerRating, account, rating)
+  },
   SeriesOpened: ({ state, undo }, { series, terms }) => {
     const { issuer, face, expiry, reservePerUnit, flags, supply, resaleLimit, issuanceFeeBps } = terms
     undo.set(state.series, series, {

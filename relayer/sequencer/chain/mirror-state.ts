@@ -95,6 +95,8 @@ export interface MirrorState {
   marketUnits: Map<string, readonly MarketUnit[]>
   series: Map<number, MirrorSeries>
   issuerStatus: Map<Address, number>
+  /** 0 (B) to 5 (AAA). */
+  issuerRating: Map<Address, number>
   exits: Map<Address, Exit>
   changes: Map<string, PendingChange>
   /** End of a brake in unix seconds, by domain and key. */
@@ -126,6 +128,7 @@ export function emptyMirrorState(): MirrorState {
     marketUnits: new Map(),
     series: new Map(),
     issuerStatus: new Map(),
+    issuerRating: new Map(),
     exits: new Map(),
     changes: new Map(),
     brakes: new Map(),

@@ -16,6 +16,7 @@ import { coSignIntent } from '../cosign/co-sign-intent.ts'
 import type { CoSigner } from '../cosign/co-signer.ts'
 import type { HoldStore } from '../cosign/hold-store.ts'
 import { coSignatureBody } from '../cosign/intent-schema.ts'
+import type { PriceGuide } from '../pricing/price-guide.ts'
 import { cancelAll, cancelOrders } from '../sequencing/cancel-orders.ts'
 import type { OrderEntry } from '../sequencing/order-registry.ts'
 import { type PlaceDependencies, placeOrders } from '../sequencing/place-orders.ts'
@@ -23,9 +24,10 @@ import type { Sequencer } from '../sequencing/sequencer.ts'
 import { renderFills, renderOrder, renderPlacement } from './render.ts'
 import { renderAccount } from './render-account.ts'
 import { renderBook, renderState } from './render-book.ts'
-import { accountField, bookParameters, cancelAllBody, cancelsBody, orderNumberField } from './schemas.ts'
+import { accountField, bookParameters, cancelAllBody, cancelsBody, orderNumberField, seriesField } from './schemas.ts'
 
 export interface AppDependencies extends PlaceDependencies {
+  prices: PriceGuide
   sequencer: Sequencer
   mirror: ChainMirror
   sources: CommitmentSources
@@ -90,10 +92,15 @@ function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void
 }
 
 function readRoutes(app: Hono, dependencies: AppDependencies): void {
-  const { sequencer, mirror, sources } = dependencies
+  const { sequencer, mirror, sources, prices } = dependencies
   app.get('/internal/v1/books/:series', (context) => {
     const parameters = parseInput(bookParameters, { ...context.req.query(), series: context.req.param('series') })
     return jsonResponse(renderBook(sequencer, parameters))
+  })
+  app.get('/internal/v1/prices/:series', async (context) => {
+    const series = parseInput(seriesField, Number(context.req.param('series')))
+    await prices.ready(series)
+    return jsonResponse({ guidance: prices.of(series) })
   })
   app.get('/internal/v1/accounts/:account', (context) => {
     return jsonResponse(renderAccount({ mirror: mirror.state, sources }, accountOf(context)))

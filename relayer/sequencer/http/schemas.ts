@@ -8,7 +8,7 @@ export const accountField = addressField.transform((address) => address.toLowerC
 
 export const orderNumberField = z.string().refine(isOrderNumber, 'must be GX and 16 characters of Crockford base32')
 
-const series = z.int().min(1).max(0xffff_ffff)
+export const seriesField = z.int().min(1).max(0xffff_ffff)
 
 export const cancelsBody = z.strictObject({
   account: accountField,
@@ -23,10 +23,10 @@ export const cancelsBody = z.strictObject({
     .max(MAX_ORDERS_PER_REQUEST),
 })
 
-export const cancelAllBody = z.strictObject({ account: accountField, series: series.optional() })
+export const cancelAllBody = z.strictObject({ account: accountField, series: seriesField.optional() })
 
 export const bookParameters = z.object({
-  series: z.coerce.number().pipe(series),
+  series: z.coerce.number().pipe(seriesField),
   final: z
     .enum(['true', 'false'])
     .default('false')

@@ -2,6 +2,7 @@ import type { Hex } from 'viem'
 import { orderNumberOf } from '../../../sdk/src/ids.ts'
 import { checkBalance } from '../admission/check-balance.ts'
 import { checkOrder, isRejection } from '../admission/check-order.ts'
+import { checkPrice } from '../admission/check-price.ts'
 import type { Placement } from '../admission/order-schema.ts'
 import { type Rejection, reject } from '../admission/rejection.ts'
 import type { Verified, VerifierPool } from '../admission/verifier-pool.ts'
@@ -9,6 +10,7 @@ import type { CommitmentSources } from '../balances/commitments.ts'
 import type { ChainMirror } from '../chain/chain-mirror.ts'
 import { tickOf } from '../engine/tick.ts'
 import type { Place, RejectCode } from '../engine/types.ts'
+import type { PriceGuide } from '../pricing/price-guide.ts'
 import { closedMarket } from './market-gate.ts'
 import type { OrderEntry } from './order-registry.ts'
 import type { Sequencer } from './sequencer.ts'
@@ -18,6 +20,7 @@ export interface PlaceDependencies {
   mirror: ChainMirror
   verifier: Pick<VerifierPool, 'verify'>
   sources: CommitmentSources
+  prices: Pick<PriceGuide, 'of'>
 }
 
 /** An accepted order (also one accepted before), or why it was refused. */
@@ -65,7 +68,8 @@ function placeOne(
   if (closed) return { digest, rejection: closed }
   const checked = checkOrder({ mirror: mirror.state, ...chainTime(dependencies), signed }, order)
   if (isRejection(checked)) return { digest, rejection: checked }
-  const rejection = checkBalance(sources, mirror.state, checked)
+  const guidance = placement.confirmedPrice ? undefined : dependencies.prices.of(order.series)
+  const rejection = checkPrice(guidance, checked) ?? checkBalance(sources, mirror.state, checked)
   if (rejection) return { digest, rejection }
   if (!signed) throw new Error('an order without a signer passed its checks')
 

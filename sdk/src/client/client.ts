@@ -55,6 +55,8 @@ export interface OrderState {
 export interface PlaceOptions {
   clientOrderId?: string
   selfTradePrevention?: 'cancel-maker' | 'cancel-taker'
+  /** Needed for a price outside the band of GET /api/v1/series/{series}/price. */
+  confirmedPrice?: boolean
 }
 
 /** What one signed-in account can do. Keys never leave the process: everything is signed here. */

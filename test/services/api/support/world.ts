@@ -148,8 +148,9 @@ function deployer(chain: PublicClient) {
   }
 }
 
-/** Compiled contract of the repository, by path below contracts/. */
+/** Compiled contract of the repository, by path below contracts/, or of a package, by its import path. */
 export function artifact(name: string): { abi: Abi; bytecode: Hex } {
-  const file = `../../../../artifacts/contracts/${name}.sol/${name.split('/').at(-1)}.json`
+  const path = name.startsWith('@') ? name : `contracts/${name}`
+  const file = `../../../../artifacts/${path}.sol/${name.split('/').at(-1)}.json`
   return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
 }

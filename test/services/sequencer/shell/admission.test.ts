@@ -72,6 +72,18 @@ describe('admission', () => {
     )
   })
 
+  it('asks back for a price that looks like a slip, and goes on when it is meant', async () => {
+    const { world } = market
+    const trader = await world.trader()
+    const { guidance } = (await world.get('/prices/1')) as { guidance: Record<string, string> }
+    // Face 50.00 and rating AA; the rest is what the orders of the book add or take.
+    assert.deepEqual([guidance.creditPpb, guidance.lastUsdc6], ['30000000', '0'])
+    const slip = await trader.sell({ price: 4_500_000n })
+    assert.equal(await world.refuse(slip), 'ORDER_OUTSIDE_PRICE_BAND')
+    assert.equal(await world.refuse({ ...slip, confirmedPrice: true }), 'ORDER_INSUFFICIENT_UNITS')
+    assert.equal(await world.refuse(trader.sell({ price: 30_000_000n })), 'ORDER_INSUFFICIENT_UNITS')
+  })
+
   it('counts open orders against the cash', async () => {
     const { world } = market
     const trader = await world.trader(100_000_000n)

@@ -21,6 +21,7 @@ export interface PlacementBody {
   order: Omit<Order, 'price' | 'unitId'> & { price: string; unitId: string }
   signature: Hex
   clientOrderId?: string
+  confirmedPrice?: boolean
 }
 
 /** Somebody with a wallet, a profile, a trading key that is the wallet itself, and money in the core. */
