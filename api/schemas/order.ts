@@ -19,10 +19,7 @@ export const signedOrder = z
       unitId: field.tokenIdText,
     }),
     signature: field.orderSignature,
-    clientOrderId: z
-      .string()
-      .regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-"')
-      .optional(),
+    clientOrderId: field.clientOrderId.optional(),
     selfTradePrevention: z.enum(['cancel-maker', 'cancel-taker']).optional(),
     confirmedPrice: z
       .boolean()
@@ -56,6 +53,7 @@ export const cancelResult = z
 
 export const cancelTarget = z.union([
   z.strictObject({ orderNumber: field.orderNumber }),
+  z.strictObject({ clientOrderId: field.clientOrderId }),
   z.strictObject({ lane: field.lane, seq: field.sequence }),
 ])
 
@@ -123,7 +121,7 @@ export const orderView = z
   })
   .openapi('Order')
 
-const orderDetail = orderView
+export const orderDetail = orderView
   .extend({
     trades: z.array(orderTrade).openapi({ description: 'The newest ones.' }),
     receipt: receipt.optional().openapi({ description: 'Once it is cancelled.' }),
