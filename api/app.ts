@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Scalar } from '@scalar/hono-api-reference'
 import { bodyLimit } from 'hono/body-limit'
 import { BaseError } from '../kit/errors.ts'
@@ -80,7 +81,7 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     in: 'header',
     name: 'Signature',
     description:
-      'HTTP Message Signatures (RFC 9421) with an Ed25519 API key: Signature-Input and Signature, and Content-Digest (RFC 9530) of a body; `signRequest` of the SDK makes them.',
+      'HTTP Message Signatures (RFC 9421) with an Ed25519 API key: Signature-Input and Signature, and Content-Digest (RFC 9530) of a body; `signRequest` of the SDK makes them. Step by step, with vectors: /docs/signed-requests.',
   })
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
@@ -93,6 +94,8 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     servers: [{ url: config.PUBLIC_URL }],
   })
   app.get('/docs/errors', (context) => context.html(page))
+  const signing = readFileSync(new URL('./docs/signed-requests.md', import.meta.url), 'utf8')
+  app.get('/docs/signed-requests', (context) => context.text(signing))
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
   app.get('/', (context) => context.redirect('/docs'))
 }

@@ -90,7 +90,7 @@ export const API_KEY_CODES = {
   API_SIGNATURE_MALFORMED: [
     'The signature cannot be read',
     'Signature-Input or Signature is not what RFC 9421 and `detail` say.',
-    'Compare with the vector in the README of the API, or use `signRequest` of the SDK.',
+    'Compare with the vectors of /docs/signed-requests, or use `signRequest` of the SDK.',
   ],
   API_SIGNATURE_COVERAGE: [
     'The signature does not cover the request',

@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { cancelResult, cancelTarget, placeResult, signedOrder } from './order.ts'
+import { cancelResult, cancelTarget, placeResult, signedOrderFields } from './order.ts'
 
 /** One wish of a market maker's list. */
 export const orderItem = z
   .discriminatedUnion('type', [
-    signedOrder.extend({ type: z.literal('place') }),
-    signedOrder.extend({ type: z.literal('replace'), replaces: cancelTarget }),
+    signedOrderFields.extend({ type: z.literal('place') }),
+    signedOrderFields.extend({ type: z.literal('replace'), replaces: cancelTarget }),
     z.strictObject({ type: z.literal('cancel'), target: cancelTarget }),
   ])
   .openapi('OrderItem', {

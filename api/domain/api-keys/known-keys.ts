@@ -4,7 +4,7 @@ import { API_KEY_STALE_MS, MAX_KNOWN_API_KEYS } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
 import { isDatabaseAway } from '../../store/database-away.ts'
 import { apiKey } from '../../store/tables.ts'
-import { SCOPES, type Scope } from './scopes.ts'
+import { isScope, type Scope } from './scopes.ts'
 
 /** A registered key as requests are checked against it. */
 export interface KnownKey {
@@ -63,7 +63,7 @@ function keyOf(row: typeof apiKey.$inferSelect): KnownKey {
     keyId,
     account: getAddress(account),
     publicKey: publicKey as Hex,
-    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+    scopes: scopes.filter(isScope),
     ipAllowList,
     expiresAt,
     revokedAt,

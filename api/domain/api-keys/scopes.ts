@@ -2,10 +2,14 @@
 export const SCOPES = ['read', 'trade', 'mm'] as const
 export type Scope = (typeof SCOPES)[number]
 
+export function isScope(text: string): text is Scope {
+  return (SCOPES as readonly string[]).includes(text)
+}
+
 /** By path below /api/v1; the first that fits decides, what fits none is closed to API keys. */
 const RULES: readonly { method: string; path: RegExp; scope: Scope }[] = [
   { method: 'POST', path: /^\/mm\//, scope: 'mm' },
-  { method: 'POST', path: /^\/orders(\/|$)/, scope: 'trade' },
+  { method: 'POST', path: /^\/orders(\/cancels|\/cancel-all)?$/, scope: 'trade' },
   { method: 'GET', path: /^\/(?!api-keys|auth\/)/, scope: 'read' },
 ]
 

@@ -1,3 +1,5 @@
+import { MAX_SIGNATURE_HEADER } from '../../limits.ts'
+
 /** One signature of a request, as its two headers say it (RFC 9421, section 4). */
 export interface SignatureInput {
   components: readonly string[]
@@ -23,6 +25,8 @@ const KNOWN = ['created', 'expires', 'nonce', 'keyid', 'alg', 'tag']
  * are the same bytes. Returns why it cannot be read, as text, otherwise.
  */
 export function readSignatureInput(inputHeader: string, signatureHeader: string): SignatureInput | string {
+  if (inputHeader.length > MAX_SIGNATURE_HEADER)
+    return `Signature-Input is longer than ${MAX_SIGNATURE_HEADER} characters.`
   const [, label, text, list, parameterText] = INPUT.exec(inputHeader) ?? []
   if (label === undefined || text === undefined || list === undefined || parameterText === undefined)
     return 'Signature-Input must be one member: label=("component" …);created=…;nonce="…";keyid="…".'
