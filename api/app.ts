@@ -5,6 +5,7 @@ import { BaseError } from '../kit/errors.ts'
 import { healthRoutes } from '../kit/health-routes.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { errorPage } from './docs/error-page.ts'
+import { KnownKeys } from './domain/api-keys/known-keys.ts'
 import { createIdentify } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
 import { idempotent } from './http/idempotency.ts'
@@ -38,15 +39,16 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.notFound(notFound)
   app.route('/', healthRoutes(dependencies.health))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }))
-  const identify = createIdentify(dependencies)
+  const keys = new KnownKeys(dependencies)
+  const identify = createIdentify(dependencies, keys)
   app.use('/api/*', admit(dependencies, identify), requireJson())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies))
   app.use('/api/*', idempotent(dependencies))
+  app.route('/api/v1', apiKeyRoutes(dependencies, keys))
   const areas = [
     protocolRoutes,
-    apiKeyRoutes,
     ...marketMakerRoutes,
     intentRoutes,
     depositRoutes,

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { BaseError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type CheckDependencies, checkRequest, principalOf, type Verdict } from '../domain/api-keys/check-request.ts'
-import { KnownKeys } from '../domain/api-keys/known-keys.ts'
+import type { KnownKeys } from '../domain/api-keys/known-keys.ts'
 import { NonceStore } from '../domain/api-keys/nonces.ts'
 import { scopeFor } from '../domain/api-keys/scopes.ts'
 import { verifyAccessToken } from '../domain/auth/access-token.ts'
@@ -22,11 +22,11 @@ export interface Identification {
 export type Identify = (context: Context) => Promise<Identification>
 
 /** Finds out who is calling: by access token, by a signature of an API key, or nobody. Throws only what is no refusal. */
-export function createIdentify(dependencies: ApiDependencies): Identify {
+export function createIdentify(dependencies: ApiDependencies, keys: KnownKeys): Identify {
   const { config, now } = dependencies
   const authority = new URL(config.PUBLIC_URL).host
   const checks: CheckDependencies = {
-    keys: new KnownKeys(dependencies),
+    keys,
     nonces: new NonceStore(),
     now,
     startedAtSec: Math.floor(now().getTime() / 1000),

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiDependencies } from '../dependencies.ts'
+import type { KnownKeys } from '../domain/api-keys/known-keys.ts'
 import { listKeys, revokeKey } from '../domain/api-keys/own-keys.ts'
 import { type ApiKeyRow, registerKey } from '../domain/api-keys/register-key.ts'
 import { domainOfStatements } from '../domain/statement-domain.ts'
@@ -45,7 +46,7 @@ const revokeRoute = createRoute({
   responses: { 200: { description: 'Revoked.', content: json(keyView) }, ...bodyProblems(403, 404) },
 })
 
-export function apiKeyRoutes(dependencies: ApiDependencies): ApiApp {
+export function apiKeyRoutes(dependencies: ApiDependencies, keys: KnownKeys): ApiApp {
   const domain = domainOfStatements(dependencies)
   return createRouter()
     .openapi(registerRoute, async (context) => {
@@ -61,7 +62,10 @@ export function apiKeyRoutes(dependencies: ApiDependencies): ApiApp {
     })
     .openapi(revokeRoute, async (context) => {
       const { account } = requireSession(context)
-      return context.json(viewOf(await revokeKey(dependencies, account, context.req.valid('param').keyId)), 200)
+      const { keyId } = context.req.valid('param')
+      const revoked = await revokeKey(dependencies, account, keyId)
+      keys.forget(keyId)
+      return context.json(viewOf(revoked), 200)
     })
 }
 

@@ -50,6 +50,11 @@ export class KnownKeys {
     }
   }
 
+  /** After a revocation: what was last seen is no longer so, whether or not the database stays. */
+  forget(keyId: string): void {
+    this.#lastSeen.delete(keyId)
+  }
+
   #remember(key: KnownKey, atMs: number): void {
     this.#lastSeen.set(key.keyId, { key, atMs })
     const [oldest] = this.#lastSeen.keys()

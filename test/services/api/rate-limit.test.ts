@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Address } from 'viem'
+import { createApp } from '../../../api/app.ts'
 import { RATE_CLASS_TTL_MS, RATE_PER_MINUTE } from '../../../api/limits.ts'
+import { Health } from '../../../kit/health.ts'
 import { assertProblem, bearer, call, newAccount, signIn, type Tokens } from './support/calls.ts'
 import { useApiWorld } from './support/world.ts'
 
@@ -56,6 +58,24 @@ describe('while the index is away', () => {
     const calls = Array.from({ length: 2_500 }, () => call(app, '/api/v1/auth/diagnose', { headers }))
     const policies = new Set((await Promise.all(calls)).map((answer) => answer.headers.get('ratelimit-policy')))
     assert.ok(policies.has('"address";q=1000;w=1'))
+  })
+})
+
+describe('behind a proxy of ours', () => {
+  it('an address is what the proxy wrote last, whatever stands before it', async () => {
+    const { dependencies } = world()
+    const app = createApp({
+      ...dependencies,
+      health: new Health('api'),
+      config: { ...dependencies.config, PROXY_HOPS: 1 },
+    })
+    const remainingOf = async (forwarded: string) =>
+      (await call(app, '/api/v1/nothing', { headers: { 'x-forwarded-for': forwarded } })).headers
+        .get('ratelimit')
+        ?.replace(/;t=\d+/, '')
+    assert.equal(await remainingOf('203.0.113.1'), '"user";r=99')
+    assert.equal(await remainingOf('203.0.113.2'), '"user";r=99')
+    assert.equal(await remainingOf('198.51.100.7, 203.0.113.1'), '"user";r=98')
   })
 })
 
