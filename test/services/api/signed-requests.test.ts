@@ -90,6 +90,8 @@ describe('a signed request', () => {
     assertProblem(await send({ path: READ }), 503, 'DATABASE_UNAVAILABLE')
     await world().postgres.start()
     await until('the database', () => answers(world().dependencies.config.DATABASE_URL))
+    // The session’s token has run out meanwhile.
+    tokens = await signIn(world().freshApp(), account)
   })
 
   describe('is refused when', () => {
