@@ -34,8 +34,8 @@ export function requirePrincipal(context: Context<ApiEnvironment>): Principal {
 export function requireSession(context: Context<ApiEnvironment>): SessionPrincipal {
   const principal = requirePrincipal(context)
   if (principal.kind === 'session') return principal
-  const details = 'Sign in with the account itself.'
-  throw new BaseError('This needs a session.', { code: 'SESSION_REQUIRED', details, status: 403 })
+  const details = 'No API key may: sign in with the account itself.'
+  throw new BaseError('The API key may not do this.', { code: 'API_KEY_SCOPE', details, status: 403 })
 }
 
 function fieldsOf(error: z.ZodError) {
