@@ -82,11 +82,6 @@ export const API_KEY_CODES = {
     'The request carries an access token and a signature.',
     'Send one of them.',
   ],
-  SESSION_REQUIRED: [
-    'This needs a session',
-    'API keys are managed by the account itself.',
-    'Sign in with the account.',
-  ],
   API_SIGNATURE_MALFORMED: [
     'The signature cannot be read',
     'Signature-Input or Signature is not what RFC 9421 and `detail` say.',
