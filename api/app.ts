@@ -1,22 +1,27 @@
+import { readFileSync } from 'node:fs'
 import { Scalar } from '@scalar/hono-api-reference'
 import { bodyLimit } from 'hono/body-limit'
 import { BaseError } from '../kit/errors.ts'
 import { healthRoutes } from '../kit/health-routes.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { errorPage } from './docs/error-page.ts'
-import { authenticate } from './http/authenticate.ts'
+import { KnownKeys } from './domain/api-keys/known-keys.ts'
+import { createIdentify } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
 import { idempotent } from './http/idempotency.ts'
 import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
-import { limitRate } from './http/rate-limit.ts'
+import { admit } from './http/rate-limit.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
+import { apiKeyRoutes } from './routes/api-keys.ts'
 import { authRoutes } from './routes/auth.ts'
+import { diagnoseRoutes } from './routes/auth-diagnose.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { intentRoutes } from './routes/intents.ts'
 import { issuerRoutes } from './routes/issuers.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { marketMakerRoutes } from './routes/mm.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
@@ -34,11 +39,23 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.notFound(notFound)
   app.route('/', healthRoutes(dependencies.health))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }))
-  app.use('/api/*', authenticate(dependencies), limitRate(), requireJson())
+  const keys = new KnownKeys(dependencies)
+  const identify = createIdentify(dependencies, keys)
+  app.use('/api/*', admit(dependencies, identify), requireJson())
+  app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies))
   app.use('/api/*', idempotent(dependencies))
-  const areas = [protocolRoutes, intentRoutes, depositRoutes, quoteRoutes, redemptionRoutes, orderRoutes]
+  app.route('/api/v1', apiKeyRoutes(dependencies, keys))
+  const areas = [
+    protocolRoutes,
+    ...marketMakerRoutes,
+    intentRoutes,
+    depositRoutes,
+    quoteRoutes,
+    redemptionRoutes,
+    orderRoutes,
+  ]
   const readers = [
     orderbookRoutes,
     priceRoutes,
@@ -61,6 +78,13 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     scheme: 'bearer',
     bearerFormat: 'JWT',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'httpSignature', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'Signature',
+    description:
+      'HTTP Message Signatures (RFC 9421) with an Ed25519 API key: Signature-Input and Signature, and Content-Digest (RFC 9530) of a body; `signRequest` of the SDK makes them. Step by step, with vectors: /docs/signed-requests.',
+  })
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -72,6 +96,8 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     servers: [{ url: config.PUBLIC_URL }],
   })
   app.get('/docs/errors', (context) => context.html(page))
+  const signing = readFileSync(new URL('./docs/signed-requests.md', import.meta.url), 'utf8')
+  app.get('/docs/signed-requests', (context) => context.text(signing))
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
   app.get('/', (context) => context.redirect('/docs'))
 }

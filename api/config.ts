@@ -14,6 +14,10 @@ const schema = z.object({
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
   /** Signs access tokens (HMAC-SHA-256). */
   JWT_SECRET: secretField(32),
+  /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
+  PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */
+  RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000).default(1),
   /** Schema in which the index publishes its views. */
   INDEX_SCHEMA: z
     .string()

@@ -8,6 +8,12 @@ export const PAGE_SIZE_MAX = 200
 /** Orders or cancels in one request (TRD-1). */
 export const MAX_BATCH = 100
 
+/** A dead man's switch: the sequencer's limits, told here so that a wrong value is named before it gets there. */
+export const KEEP_ALIVE_MIN_MS = 1_000
+export const KEEP_ALIVE_MAX_MS = 300_000
+/** Accounts of one firm against self-trades: the sequencer's limit. */
+export const MAX_GROUP_ACCOUNTS = 16
+
 /** Access tokens live this long (ACC-1: at most 15 minutes). */
 export const ACCESS_TOKEN_TTL_SEC = 15 * 60
 /** A session ends after this long without a refresh. */
@@ -29,9 +35,33 @@ export const MAX_OPEN_QUOTES = 20
 /** Quotes are remembered a day after they expired, for whoever asks what became of one. */
 export const KEEP_QUOTES_SEC = 24 * 3600
 
-/** Requests a minute by session or, without one, by address of the caller (section 10 of the catalogue). */
-export const RATE_PER_MINUTE_USER = 1_000
-export const RATE_PER_MINUTE_ANONYMOUS = 300
+/** Requests a minute by account or, without one, by address of the caller (section 10 of the catalogue). */
+export const RATE_PER_MINUTE = { user: 100, issuer: 1_000, 'market-maker': 10_000 } as const
+/** Requests a second of one address, whoever they are from: what many accounts behind one address may do to all others. */
+export const RATE_PER_SECOND_ADDRESS = 1_000
+/** What an account is on chain is asked again after this long; a new market maker waits no longer. */
+export const RATE_CLASS_TTL_MS = 30_000
+/** Accounts whose class is remembered; more at once only cost a query each. */
+export const MAX_RATE_CLASSES = 10_000
+
+/** Live API keys of one account: a key per machine and purpose. */
+export const MAX_API_KEYS = 10
+/** Longest life of an API key: keys that nobody renews must end. */
+export const API_KEY_TTL_SEC = 366 * 24 * 3600
+/** A consent to an API key is taken this long after it was signed. */
+export const API_KEY_CONSENT_SEC = 5 * 60
+/** Addresses and blocks of an API key's allow-list. */
+export const MAX_IP_ALLOW_LIST = 16
+/** While the database is away a key is taken as it was at most this long ago: as long as an access token would last. */
+export const API_KEY_STALE_MS = 15 * 60_000
+/** Keys remembered for that. */
+export const MAX_KNOWN_API_KEYS = 10_000
+/** How far `created` of a signed request may be from our clock, either way. */
+export const SIGNATURE_WINDOW_SEC = 5
+/** Nonces remembered; only verified signatures take room, each for the window, so 64 market makers at their full rate fit. */
+export const MAX_NONCES = 200_000
+/** Header of one signature; six components and five parameters need a third of it. */
+export const MAX_SIGNATURE_HEADER = 1_024
 
 /** Streams held open at once, and how far one may lag before it is cut off. */
 export const MAX_STREAMS = 1_000

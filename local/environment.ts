@@ -26,6 +26,8 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DEPLOYMENT_GENEX: deployments.genex,
     DEPLOYMENT_BASE: deployments.base,
     ...serviceVariables(ports),
+    // A whole market of people plays from one address here, and asks for states instead of waiting for a stream.
+    RATE_LIMIT_FACTOR: '10',
     OPERATOR_KEY: localKey('operator'),
     COSIGNER_KEY: localKey('coSigner'),
     RELAYER_KEYS: [localKey('relayer0'), localKey('relayer1'), localKey('relayer2')].join(','),

@@ -1,10 +1,11 @@
 import type { Address, Hex } from 'viem'
 import { z } from 'zod'
-import { RetryableError } from '../../kit/errors.ts'
 import { createInternalClient } from '../../kit/internal-client.ts'
 import type { Secret } from '../../kit/secret.ts'
 import type { IntentName } from '../../sdk/src/typed-data/intents.ts'
 import type { Order } from '../../sdk/src/typed-data/order.ts'
+import { readAnswer } from './read-answer.ts'
+import { marketMakerCalls } from './sequencer-market-maker.ts'
 import {
   accountSchema,
   type BookView,
@@ -31,7 +32,7 @@ export interface SubmittedOrder {
   confirmedPrice?: boolean | undefined
 }
 
-export type CancelTarget = { orderNumber: string } | { lane: number; seq: number }
+export type CancelTarget = { orderNumber: string } | { clientOrderId: string } | { lane: number; seq: number }
 
 export type SequencerClient = ReturnType<typeof createSequencerClient>
 
@@ -39,6 +40,7 @@ export type SequencerClient = ReturnType<typeof createSequencerClient>
 export function createSequencerClient(parameters: { url: string; token: Secret }) {
   const http = createInternalClient({ name: 'sequencer', ...parameters })
   return {
+    ...marketMakerCalls(http),
     async placeOrders(orders: readonly SubmittedOrder[]): Promise<PlaceResult[]> {
       const answer = await http.post('/internal/v1/orders', { orders })
       return readAnswer(z.object({ results: z.array(placeResultSchema) }), answer).results
@@ -80,14 +82,4 @@ export function createSequencerClient(parameters: { url: string; token: Secret }
       return readAnswer(coSignatureSchema, await http.post('/internal/v1/co-signatures', { intent: { kind, message } }))
     },
   }
-}
-
-/** What does not fit is our mistake, never the caller's. */
-function readAnswer<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.output<Schema> {
-  const result = schema.safeParse(answer)
-  if (result.success) return result.data
-  throw new RetryableError('The sequencer’s answer was not understood.', {
-    code: 'SEQUENCER_UNAVAILABLE',
-    cause: result.error,
-  })
 }

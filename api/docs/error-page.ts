@@ -1,4 +1,4 @@
-import { AUTH_CODES, AVAILABILITY_CODES, REQUEST_CODES } from './api-codes.ts'
+import { API_KEY_CODES, AUTH_CODES, AVAILABILITY_CODES, REQUEST_CODES } from './api-codes.ts'
 import { OPERATION_CODES, RELAYER_CODES } from './carriage-codes.ts'
 import { contractDocs } from './contract-codes.ts'
 import { docsOf, type ErrorDoc } from './error-doc.ts'
@@ -15,6 +15,11 @@ export function errorSections(): Section[] {
   const sections: Section[] = [
     { title: 'Requests', intro: 'What any operation may answer.', docs: docsOf(REQUEST_CODES) },
     { title: 'Sign-in and sessions', intro: 'Status 401 and 403.', docs: docsOf(AUTH_CODES) },
+    {
+      title: 'API keys and market makers',
+      intro: 'Status 401, 403 and 422; GET /api/v1/auth/diagnose tells more.',
+      docs: docsOf(API_KEY_CODES),
+    },
     {
       title: 'Parts that are away',
       intro: 'Status 503: nothing is lost, the same call may succeed later.',

@@ -181,6 +181,13 @@ export const BOOK_CODES = {
   ORDER_TRADES_FULL: ['Too many trades wait', 'They must be settled first.', FULL],
   ORDER_TRADE_NOT_FOUND: ['There is no such trade', 'An outcome named an unknown trade.', 'Report it: our mistake.'],
   ORDER_BATCH_NOT_FOUND: ['There is no such batch', 'An outcome named an unknown batch.', 'Report it: our mistake.'],
+  ORDER_REPLACE_LANE: [
+    'Not the place of the order to replace',
+    'A replacement takes the lane of the order that it replaces, with a higher seq.',
+    SIGN_NEW,
+  ],
+  ORDER_STATEMENT_OLD: ['An older statement', 'A member of the group made a later one.', 'Let every member sign anew.'],
+  ORDER_KEEP_ALIVES_FULL: ['No room for another watch', 'The sequencer holds as many as it may.', FULL],
   ORDER_QUEUE_FULL: ['Too many orders wait', 'Signatures cannot be checked that fast.', FULL],
   ORDER_CHECK_LOST: ['The check was interrupted', 'A checker of signatures died and was replaced.', 'Send it again.'],
   CO_SIGNATURE_EXPIRED: ['The intent’s deadline is over', 'It cannot be co-signed any more.', 'Sign it anew.'],

@@ -20,6 +20,20 @@ export async function orderStateOf({ sequencer, relayer }: ApiDependencies, acco
   })
 }
 
+/**
+ * State of an order by the account's own id.
+ * @throws BaseError ORDER_NUMBER_UNKNOWN (404).
+ */
+export async function orderOfClient({ sequencer }: ApiDependencies, account: Address, clientOrderId: string) {
+  const order = await orUndefined(sequencer.clientOrder(account, clientOrderId))
+  if (order) return orderDetailOf(order, await sequencer.fills(order.orderNumber))
+  throw new BaseError('There is no such order.', {
+    code: 'ORDER_NUMBER_UNKNOWN',
+    details: `This account named none ${clientOrderId}, or it is long over.`,
+    status: 404,
+  })
+}
+
 async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer

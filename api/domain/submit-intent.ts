@@ -6,7 +6,7 @@ import { domainOf, type GenexDomain, type SigningContract } from '../../sdk/src/
 import { hashIntent, INTENTS, type IntentName } from '../../sdk/src/typed-data/intents.ts'
 import type { IntentView } from '../clients/relayer.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import type { Principal } from './auth/access-token.ts'
+import type { Principal } from './auth/principal.ts'
 
 /** Ignition's name of each contract that verifies signatures. */
 const DEPLOYED_NAMES = {
@@ -60,6 +60,13 @@ export function requireOwn(principal: Principal, account: Address): void {
     details: `The session is ${principal.account}'s; sign in as ${account} to submit it.`,
     status: 403,
   })
+}
+
+/** Refuses a statement of several accounts in which the caller's has no part. */
+export function requireMember(principal: Principal, members: readonly { account: Address }[]): void {
+  const isMember = members.some(({ account }) => account.toLowerCase() === principal.account.toLowerCase())
+  const [first] = members
+  if (!isMember && first) requireOwn(principal, first.account)
 }
 
 /** Calldata that is no intent of ours but rides in the same batches. */

@@ -1,7 +1,7 @@
 import { OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { BaseError, InvalidRequestError } from '../../kit/errors.ts'
-import type { Principal } from '../domain/auth/access-token.ts'
+import type { Principal, SessionPrincipal } from '../domain/auth/principal.ts'
 
 /** What middleware leaves for the routes. */
 export interface ApiEnvironment {
@@ -25,9 +25,17 @@ export function requirePrincipal(context: Context<ApiEnvironment>): Principal {
   if (principal) return principal
   throw new BaseError('Sign in first.', {
     code: 'AUTH_REQUIRED',
-    details: 'Send an access token of POST /api/v1/auth/siwe as "authorization: Bearer …".',
+    details: 'Send an access token of POST /api/v1/auth/siwe as "authorization: Bearer …", or sign with an API key.',
     status: 401,
   })
+}
+
+/** The caller's session: what an API key may not do, whatever its scopes. */
+export function requireSession(context: Context<ApiEnvironment>): SessionPrincipal {
+  const principal = requirePrincipal(context)
+  if (principal.kind === 'session') return principal
+  const details = 'No API key may: sign in with the account itself.'
+  throw new BaseError('The API key may not do this.', { code: 'API_KEY_SCOPE', details, status: 403 })
 }
 
 function fieldsOf(error: z.ZodError) {

@@ -20,7 +20,7 @@ export const problemSchema = z
 
 const DESCRIPTIONS: Record<number, string> = {
   400: 'The request is malformed; `errors` names each field, why, and what would be accepted.',
-  401: 'No valid access token, or the proof was refused.',
+  401: 'No valid access token or signature, or the proof was refused.',
   403: 'Not yours to do.',
   404: 'There is no such thing.',
   409: 'It conflicts with what happened before, or the same request is still running.',
@@ -32,8 +32,8 @@ const DESCRIPTIONS: Record<number, string> = {
   503: 'A part that is needed does not answer; try again after `retry-after`.',
 }
 
-/** What every operation may answer: a wrong token is refused everywhere, and parts may be away. */
-const EVERYWHERE = [401, 429, 500, 503] as const
+/** What every operation may answer: wrong credentials and too narrow keys are refused everywhere, and parts may be away. */
+const EVERYWHERE = [401, 403, 429, 500, 503] as const
 const WITH_BODY = [400, 409, 413, 415, 422] as const
 
 /** Response entries of an operation for the problems that it may answer with. */

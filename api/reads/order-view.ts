@@ -1,5 +1,6 @@
 import { formatUsdc } from '../../sdk/src/money.ts'
 import { SKIP_CODES } from '../../sdk/src/skip-codes.ts'
+import type { ItemResult } from '../clients/sequencer-market-maker.ts'
 import type {
   BookLevel,
   CancelResult,
@@ -37,6 +38,12 @@ export function placedOf({ trades, ...result }: PlaceResult) {
 
 export function cancelledOf({ receipt, ...result }: CancelResult) {
   return { ...result, ...(receipt ? { receipt: receiptOf(receipt) } : {}) }
+}
+
+/** Answer to one item of a market maker's list. */
+export function itemOf(result: ItemResult) {
+  if (result.type === 'cancel') return { ...cancelledOf(result), type: result.type }
+  return { ...placedOf(result), type: result.type }
 }
 
 export function receiptOf({ position, ...receipt }: SequencerReceipt) {

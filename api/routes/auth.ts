@@ -3,7 +3,7 @@ import type { ApiDependencies } from '../dependencies.ts'
 import { signAccessToken } from '../domain/auth/access-token.ts'
 import { closeSession, type Grant, openSession, rotate } from '../domain/auth/refresh-token.ts'
 import { issueNonce, verifySignIn } from '../domain/auth/siwe.ts'
-import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
+import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { bodyProblems } from '../http/problems.ts'
 import { ACCESS_TOKEN_TTL_SEC } from '../limits.ts'
 import { signature } from '../schemas/fields.ts'
@@ -95,7 +95,7 @@ export function authRoutes(dependencies: ApiDependencies): ApiApp {
       return context.json(await answer(await rotate(dependencies, context.req.valid('json').refreshToken)), 200)
     })
     .openapi(signOutRoute, async (context) => {
-      await closeSession(dependencies, requirePrincipal(context).sessionId)
+      await closeSession(dependencies, requireSession(context).sessionId)
       return context.body(null, 204)
     })
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { formatUsdc } from '../../sdk/src/money.ts'
+import type { BookView } from '../clients/sequencer-views.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
@@ -9,7 +10,7 @@ import { countInQuery, seriesInPath } from '../schemas/fields.ts'
 const level = z
   .object({ price: z.string().openapi({ example: '45.00' }), quantity: z.int(), orders: z.int() })
   .openapi('BookLevel')
-const book = z
+export const book = z
   .object({
     series: z.int(),
     final: z.boolean(),
@@ -20,21 +21,23 @@ const book = z
   })
   .openapi('OrderBook')
 
+export const bookRequest = {
+  params: z.object({ series: seriesInPath }),
+  query: z.object({
+    final: z
+      .stringbool()
+      .default(false)
+      .openapi({ type: 'boolean', description: 'The book of units that cannot be resold.' }),
+    depth: countInQuery(200, 50),
+  }),
+}
+
 const bookRoute = createRoute({
   method: 'get',
   path: '/orderbook/{series}',
   tags: ['market data'],
   summary: 'Book snapshot',
-  request: {
-    params: z.object({ series: seriesInPath }),
-    query: z.object({
-      final: z
-        .stringbool()
-        .default(false)
-        .openapi({ type: 'boolean', description: 'The book of units that cannot be resold.' }),
-      depth: countInQuery(200, 50),
-    }),
-  },
+  request: bookRequest,
   responses: {
     200: { description: 'Levels, best first.', content: { 'application/json': { schema: book } } },
     ...problems(400),
@@ -45,8 +48,12 @@ export function orderbookRoutes({ sequencer }: ApiDependencies): ApiApp {
   return createRouter().openapi(bookRoute, async (context) => {
     const { series } = context.req.valid('param')
     const { final, depth } = context.req.valid('query')
-    const { lastPrice, ...snapshot } = await sequencer.book(series, final, depth)
-    const answer = { ...snapshot, bids: snapshot.bids.map(levelOf), asks: snapshot.asks.map(levelOf) }
-    return context.json({ ...answer, ...(lastPrice > 0n ? { lastPrice: formatUsdc(lastPrice) } : {}) }, 200)
+    return context.json(bookOf(await sequencer.book(series, final, depth)), 200)
   })
+}
+
+/** A snapshot as people see it. */
+export function bookOf({ lastPrice, ...snapshot }: BookView) {
+  const answer = { ...snapshot, bids: snapshot.bids.map(levelOf), asks: snapshot.asks.map(levelOf) }
+  return { ...answer, ...(lastPrice > 0n ? { lastPrice: formatUsdc(lastPrice) } : {}) }
 }

@@ -19,7 +19,7 @@ import {
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } })
-const bearer = [{ bearer: [] }]
+const bearer = [{ bearer: [] }, { httpSignature: [] }]
 
 const placeRoute = createRoute({
   method: 'post',

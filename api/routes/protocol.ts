@@ -2,8 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { DOMAIN_NAMES, type SigningContract } from '../../sdk/src/typed-data/domain.ts'
 import { INTENTS } from '../../sdk/src/typed-data/intents.ts'
 import { orderTypes } from '../../sdk/src/typed-data/order.ts'
+import { apiKeyGrantTypes, selfTradeGroupTypes } from '../../sdk/src/typed-data/statements.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { moneyTokenDomain } from '../domain/money-token.ts'
+import { domainOfStatements } from '../domain/statement-domain.ts'
 import { domainFor } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
@@ -14,9 +16,9 @@ const protocol = z
   .object({
     chainId: z.int(),
     contracts: z.record(z.string(), z.string()),
-    domains: z
-      .record(z.string(), domain)
-      .openapi({ description: 'EIP-712 domains by contract; `money` is the token’s.' }),
+    domains: z.record(z.string(), domain).openapi({
+      description: 'EIP-712 domains by contract; `money` is the token’s, `statements` that of what no contract reads.',
+    }),
     types: z.record(z.string(), typeFields).openapi({ description: 'EIP-712 structs to sign.' }),
     intents: z.record(z.string(), z.object({ contract: z.string(), gasLimit: z.int() })),
   })
@@ -43,9 +45,15 @@ export function protocolRoutes(dependencies: ApiDependencies): ApiApp {
       {
         chainId,
         contracts: addresses.toJSON(),
-        domains: { ...Object.fromEntries(own), money: await moneyTokenDomain(dependencies) },
+        domains: {
+          ...Object.fromEntries(own),
+          money: await moneyTokenDomain(dependencies),
+          statements: domainOfStatements(dependencies),
+        },
         types: {
           Order: [...orderTypes.Order],
+          ApiKeyGrant: [...apiKeyGrantTypes.ApiKeyGrant],
+          SelfTradeGroup: [...selfTradeGroupTypes.SelfTradeGroup],
           ...Object.fromEntries(intents.map(([name, { fields }]) => [name, [...fields]])),
         },
         intents: Object.fromEntries(intents.map(([name, { contract, gasLimit }]) => [name, { contract, gasLimit }])),

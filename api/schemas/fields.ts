@@ -24,6 +24,13 @@ export const orderSignature = z
   })
 export const bytes = hexField(4_096).openapi({ type: 'string', example: '0x' })
 
+/** 64 bytes, such as an Ed25519 signature. */
+export const bytes64 = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{128}$/, 'must be 0x and 128 hexadecimal digits')
+  .transform((text) => text.toLowerCase() as `0x${string}`)
+  .openapi({ type: 'string', example: `0x${'22'.repeat(64)}` })
+
 /** Dollars with at most six decimals. */
 export const amount = z
   .string('must be a decimal string such as "45.00"')
@@ -70,6 +77,12 @@ export const unixSecond = integer(2 ** 40 - 1).openapi({ example: 1_800_000_000,
 export const gasLimit = integer(3_000_000, 21_000).openapi({ example: 200_000 })
 export const lane = integer(127).openapi({ example: 0 })
 export const sequence = integer(UINT32_MAX, 1).openapi({ example: 1 })
+
+/** The account's own name of an order. */
+export const clientOrderId = z
+  .string()
+  .regex(/^[\w.:-]{1,64}$/, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-"')
+  .openapi({ type: 'string', example: 'bid-17' })
 
 /** A token id as a decimal string: series << 32 | serial. */
 export const tokenIdText = uintField(64).openapi({ type: 'string', example: '4294967297' })

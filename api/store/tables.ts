@@ -1,6 +1,6 @@
 import { bigint, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
-/** What must never be on chain and is not derived from it: sessions, remembered answers, locked rates. No personal data. */
+/** What must never be on chain and is not derived from it: sessions, API keys, remembered answers, locked rates. No personal data. */
 const app = pgSchema('app')
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' })
 
@@ -37,6 +37,21 @@ export const quote = app.table('quote', {
   receiveUsdc6: bigint('receive_usdc6', { mode: 'bigint' }).notNull(),
   createdAt: instant('created_at').notNull(),
   expiresAt: instant('expires_at').notNull(),
+})
+
+/** An Ed25519 key that signs requests for an account: the public part only. */
+export const apiKey = app.table('api_key', {
+  id: text('id').primaryKey(),
+  account: text('account').notNull(),
+  publicKey: text('public_key').notNull().unique(),
+  label: text('label').notNull(),
+  scopes: text('scopes').array().notNull(),
+  ipAllowList: text('ip_allow_list').array().notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  createdAt: instant('created_at').notNull(),
+  revokedAt: instant('revoked_at'),
+  issuedAt: instant('issued_at').notNull(),
+  consent: text('consent').notNull(),
 })
 
 export const idempotency = app.table(

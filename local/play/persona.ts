@@ -56,13 +56,18 @@ export function keyOfName(name: string): Hex {
   return sha256(hexToBytes(toHex(`genex local persona ${name}`)))
 }
 
-/** Compliance gives an identity level, as after a check of documents. */
-export async function identify(world: World, { account }: Persona, level: number): Promise<void> {
+/** Compliance gives an identity level, as after a check of documents, and with it the role of a market maker if asked for. */
+export async function identify(
+  world: World,
+  { account }: Persona,
+  level: number,
+  { isMarketMaker = false }: { isMarketMaker?: boolean } = {},
+): Promise<void> {
   await act(world, world.officer('compliance'), {
     address: world.addresses.get('IdentityRegistry'),
     abi: identityRegistryAbi,
     functionName: 'setIdentity',
-    args: [account.address, level, 0xffff, JURISDICTION_US, false, false],
+    args: [account.address, level, 0xffff, JURISDICTION_US, false, isMarketMaker],
   })
 }
 

@@ -40,6 +40,24 @@ export const MAX_PRICE_USDC6 = 2n ** 44n - 1n
 /** The core's constant: no taker is ever charged more. */
 export const MAX_TAKER_BPS = 100
 
+/** Shortest time in which silence may cancel: below it a lost packet or a pause of either side would do. */
+export const KEEP_ALIVE_MIN_MS = 1_000
+
+/** Longest one: an order that may rest unattended for longer needs no watch. */
+export const KEEP_ALIVE_MAX_MS = 300_000
+
+/** Series that one account may have watched apart, beside all of them at once. */
+export const MAX_KEEP_ALIVES_PER_ACCOUNT = 64
+
+/** Accounts of one firm that count as one owner: each signs, and each signature may be asked of a contract. */
+export const MAX_GROUP_ACCOUNTS = 16
+
+/** A consent is taken this long after, or before our clock reaches, the time that it carries. */
+export const GROUP_STATEMENT_MS = 300_000
+
+/** Signature of an account that is a contract, as it goes into the journal. */
+export const MAX_STATEMENT_SIGNATURE_BYTES = 4_096
+
 /** Orders that are known by number, the oldest ended ones forgotten first: about 1 kB each, and a snapshot copies them in one go. */
 export const MAX_KNOWN_ORDERS = 50_000
 

@@ -21,6 +21,7 @@ import { createCoSigner } from './cosign/co-signer.ts'
 import { HoldStore } from './cosign/hold-store.ts'
 import { Feed } from './feed/feed.ts'
 import { createApp } from './http/app.ts'
+import { marketMakerRoutes } from './http/market-maker-routes.ts'
 import { writeSnapshot } from './journal/snapshots.ts'
 import { MIRROR_STALE_MS, SNAPSHOT_MS, TICK_MS } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
@@ -69,7 +70,9 @@ const verifier = new VerifierPool(domain, config.SEQUENCER_WORKERS)
 const coSigner = createCoSigner(domain, config.COSIGNER_KEY)
 const token = config.INTERNAL_TOKEN
 const prices = new PriceGuide({ sequencer, mirror, readApprovedAt: createApprovalReader(client, settlement) })
-const app = createApp({ prices, sequencer, mirror, sources, holds, coSigner, domain, verifier, health, log, token })
+const dependencies = { prices, sequencer, mirror, sources, holds, coSigner, domain, verifier, health, log, token }
+const app = createApp(dependencies)
+marketMakerRoutes(app, { ...dependencies, client })
 const feed = new Feed(sequencer)
 registerMetrics(health.registry, { sequencer, mirror })
 health.addCheck('chain', () => {

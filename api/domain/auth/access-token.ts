@@ -1,20 +1,15 @@
 import { jwtVerify, SignJWT } from 'jose'
-import { type Address, getAddress, isAddress } from 'viem'
+import { getAddress, isAddress } from 'viem'
 import { BaseError } from '../../../kit/errors.ts'
 import type { Secret } from '../../../kit/secret.ts'
 import { ACCESS_TOKEN_TTL_SEC } from '../../limits.ts'
+import type { SessionPrincipal } from './principal.ts'
 
 const ISSUER = 'genex'
 const AUDIENCE = 'genex-api'
 
-/** Who is calling, as an access token says it. */
-export interface Principal {
-  account: Address
-  sessionId: string
-}
-
 /** A JWT for `ACCESS_TOKEN_TTL_SEC`. */
-export async function signAccessToken(secret: Secret, principal: Principal, now: Date): Promise<string> {
+export async function signAccessToken(secret: Secret, principal: SessionPrincipal, now: Date): Promise<string> {
   const issuedAt = Math.floor(now.getTime() / 1000)
   return await new SignJWT({ sid: principal.sessionId })
     .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
@@ -27,7 +22,7 @@ export async function signAccessToken(secret: Secret, principal: Principal, now:
 }
 
 /** @throws BaseError TOKEN_INVALID (401) for anything but a token of ours that has not expired. */
-export async function verifyAccessToken(secret: Secret, token: string, now: Date): Promise<Principal> {
+export async function verifyAccessToken(secret: Secret, token: string, now: Date): Promise<SessionPrincipal> {
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), {
       algorithms: ['HS256'],
@@ -37,7 +32,7 @@ export async function verifyAccessToken(secret: Secret, token: string, now: Date
       currentDate: now,
     })
     if (typeof payload.sub === 'string' && isAddress(payload.sub) && typeof payload.sid === 'string') {
-      return { account: getAddress(payload.sub), sessionId: payload.sid }
+      return { kind: 'session', account: getAddress(payload.sub), sessionId: payload.sid }
     }
   } catch (error) {
     throw invalid(error)

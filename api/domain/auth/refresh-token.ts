@@ -5,7 +5,7 @@ import { BaseError } from '../../../kit/errors.ts'
 import { REFRESH_TOKEN_TTL_SEC } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
 import { refreshToken, session } from '../../store/tables.ts'
-import type { Principal } from './access-token.ts'
+import type { SessionPrincipal } from './principal.ts'
 
 export interface RefreshDependencies {
   database: Database
@@ -13,7 +13,7 @@ export interface RefreshDependencies {
 }
 
 export interface Grant {
-  principal: Principal
+  principal: SessionPrincipal
   refreshToken: string
 }
 
@@ -22,7 +22,7 @@ export async function openSession({ database, now }: RefreshDependencies, accoun
   const sessionId = randomUUID()
   return await database.transaction(async (tx) => {
     await tx.insert(session).values({ id: sessionId, account })
-    return { principal: { account, sessionId }, refreshToken: await addToken(tx, sessionId, now()) }
+    return { principal: { kind: 'session', account, sessionId }, refreshToken: await addToken(tx, sessionId, now()) }
   })
 }
 
@@ -48,7 +48,11 @@ export async function rotate({ database, now }: RefreshDependencies, token: stri
       return 'reused' as const
     }
     await tx.update(refreshToken).set({ spentAt: at }).where(eq(refreshToken.hash, row.token.hash))
-    const principal = { account: getAddress(row.session.account), sessionId: row.session.id }
+    const principal = {
+      kind: 'session' as const,
+      account: getAddress(row.session.account),
+      sessionId: row.session.id,
+    }
     return { principal, refreshToken: await addToken(tx, row.session.id, at) }
   })
   if (outcome === 'invalid') throw refusal('REFRESH_TOKEN_INVALID', 'The refresh token is unknown, expired or revoked.')

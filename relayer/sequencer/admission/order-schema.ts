@@ -30,7 +30,7 @@ const signatureField = z
 
 const SELF_TRADE_PREVENTIONS = ['cancel-maker', 'cancel-taker'] as const
 
-const placementField = z.strictObject({
+export const placementField = z.strictObject({
   order: orderField,
   signature: signatureField,
   clientOrderId: z

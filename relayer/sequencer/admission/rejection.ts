@@ -13,6 +13,9 @@ type ShellCode =
   | 'CHAIN_UNAVAILABLE'
   | 'CLIENT_ID_TAKEN'
   | 'EXPIRES_TOO_SOON'
+  | 'NOT_FOUND'
+  | 'ENDED'
+  | 'REPLACE_LANE'
 
 /** Why an order is refused: the core's skip codes under the prefix ORDER_, and a few of our own. */
 type OrderCode = `ORDER_${SkipCode | ShellCode}` | 'ORDER_FILLED' | 'ORDER_EXPIRED' | 'ORDER_REPLACED' | 'ORDER_INVALID'

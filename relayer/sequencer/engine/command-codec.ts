@@ -8,6 +8,7 @@ import {
   type Hex,
   type OrderFields,
   type Place,
+  type SetGroup,
   type Settled,
   selfTradePreventions,
   type TradeOutcome,
@@ -25,6 +26,9 @@ const commandKinds = [
   'SETTLED',
   'REVERTED',
   'FINALIZED',
+  'SET_GROUP',
+  'KEEP_ALIVE',
+  'SILENCE',
 ] as const satisfies readonly CommandKind[]
 
 const HAS_PUBLIC_KEY = 1
@@ -71,6 +75,18 @@ export const writeCommand = (writer: ByteWriter, command: Command): void => {
       break
     case 'FINALIZED':
       writer.u48(command.toBatchNo)
+      break
+    case 'SET_GROUP':
+      writeGroup(writer, command)
+      break
+    case 'KEEP_ALIVE':
+      writer.hex(command.account, 20)
+      writer.u32(command.series ?? 0)
+      writer.u32(command.timeoutMs)
+      break
+    case 'SILENCE':
+      writer.hex(command.account, 20)
+      writer.u32(command.series ?? 0)
   }
 }
 
@@ -91,6 +107,7 @@ const readCommand = (kind: CommandKind, reader: ByteReader): Command => {
     case 'EXPIRE':
       return { kind, account: reader.hex(20), lane: reader.u8(), seq: reader.u32() }
     case 'CANCEL_ALL':
+    case 'SILENCE':
       return withSeries({ kind, account: reader.hex(20) }, reader.u32())
     case 'EVICT':
       return readEvict(reader)
@@ -102,6 +119,10 @@ const readCommand = (kind: CommandKind, reader: ByteReader): Command => {
       return { kind, fromBatchNo: reader.u48() }
     case 'FINALIZED':
       return { kind, toBatchNo: reader.u48() }
+    case 'SET_GROUP':
+      return readGroup(reader)
+    case 'KEEP_ALIVE':
+      return { ...withSeries({ kind, account: reader.hex(20) }, reader.u32()), timeoutMs: reader.u32() }
   }
 }
 
@@ -184,6 +205,26 @@ const readEvict = (reader: ByteReader): Evict => {
   const present = reader.u8()
   const evict = withSeries({ kind: 'EVICT' as const, account }, (present & HAS_SERIES) === 0 ? 0 : reader.u32())
   return (present & HAS_ORDER) === 0 ? evict : { ...evict, order: { lane: reader.u8(), seq: reader.u32() } }
+}
+
+const writeGroup = (writer: ByteWriter, { accounts, signatures, version }: SetGroup): void => {
+  writer.u48(version)
+  writer.u8(accounts.length)
+  for (const [index, account] of accounts.entries()) {
+    const signature = signatures[index] ?? '0x'
+    writer.hex(account, 20)
+    writer.u16(signature.length / 2 - 1)
+    writer.hex(signature, signature.length / 2 - 1)
+  }
+}
+
+const readGroup = (reader: ByteReader): SetGroup => {
+  const group: SetGroup = { kind: 'SET_GROUP', version: reader.u48(), accounts: [], signatures: [] }
+  for (let left = reader.u8(); left > 0; left--) {
+    group.accounts.push(reader.hex(20))
+    group.signatures.push(reader.hex(reader.u16()))
+  }
+  return group
 }
 
 const writeOutcome = (writer: ByteWriter, { guilty, outcome, skipCode, tradeId }: TradeOutcome): void => {

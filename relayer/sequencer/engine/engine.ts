@@ -1,3 +1,4 @@
+import { keepAlive, setGroup } from './account-commands.ts'
 import { BUY, END, NONE, REJECT } from './codes.ts'
 import { EVENT_ACCEPTED, EVENT_MARKET_OPENED, EVENT_REJECTED, EVENT_RESTED } from './event-buffer.ts'
 import {
@@ -111,6 +112,22 @@ export class Engine {
     this.#endAll(account, series, END_EVICTED, END.EVICTED)
   }
 
+  /** Cancels what a dead man's switch covers and takes the switch away. */
+  silence(account: number, series: number): void {
+    this.#endAll(account, series, END_CANCELLED, END.SILENT)
+    this.book.keepAlives.delete(account, series)
+  }
+
+  keepAlive(account: number, series: number, deadlineMs: number | undefined): void {
+    this.book.events.clear()
+    keepAlive(this.book, account, series, deadlineMs)
+  }
+
+  setGroup(accounts: readonly number[], version: number): void {
+    this.book.events.clear()
+    setGroup(this.book, accounts, version)
+  }
+
   submit(command: Submitted): void {
     this.book.events.clear()
     submit(this.book, command)
@@ -194,7 +211,7 @@ export class Engine {
     const maker = firstMaker(book, bookSide, tick, excluded)
     if (maker === NONE) return REJECT.NONE
     if ((input.flags & FLAG_POST_ONLY) !== 0) return REJECT.POST_ONLY_WOULD_CROSS
-    if (cancelsTaker && book.orders.account[maker] === account) return REJECT.SELF_TRADE
+    if (cancelsTaker && book.groups.isOneOwner(book.orders.account[maker] as number, account)) return REJECT.SELF_TRADE
     return REJECT.NONE
   }
 

@@ -11,6 +11,8 @@ export interface EngineLimits {
   lanes: number
   /** Nodes of all price trees; a price level needs between 1/32 and 5 of them. */
   treeNodes: number
+  /** Dead man's switches of all accounts; they are looked through one by one when one is due. */
+  keepAlives: number
   /** One command never makes more trades than this, so that its latency is bounded; the rest of the taker is cancelled. */
   tradesPerCommand: number
 }
@@ -22,6 +24,7 @@ export const defaultEngineLimits: EngineLimits = {
   accounts: 1 << 20,
   lanes: 1 << 21,
   treeNodes: 1 << 17,
+  keepAlives: 1 << 14,
   tradesPerCommand: 4096,
 }
 

@@ -28,7 +28,7 @@ export const isFillable = (book: OrderBook, order: FillOrKill): boolean => {
   while (level !== NONE && levels.isWithin(level, order.tick)) {
     for (let maker = levels.head[level] as number; maker !== NONE; maker = orders.next[maker] as number) {
       if (maker === order.excluded) continue
-      if (orders.account[maker] === order.account) {
+      if (book.groups.isOneOwner(orders.account[maker] as number, order.account)) {
         if (order.cancelsTaker) return false
         continue
       }
@@ -66,7 +66,7 @@ export const match = (book: OrderBook, taker: number): number => {
     let traded = false
     while (levels.best[side] === level && (orders.open[taker] as number) > 0) {
       const maker = levels.head[level] as number
-      if (orders.account[maker] === orders.account[taker]) {
+      if (isSelfTrade(book, maker, taker)) {
         reason = preventSelfTrade(book, maker, taker)
       } else if (budget === 0) {
         reason = END.TRADES_FULL
@@ -100,7 +100,7 @@ export const uncross = (book: OrderBook, market: number, budget: number): number
     const taker = isBuyOlder ? sell : buy
     if (((orders.meta[taker] as number) & META_POST_ONLY) !== 0) {
       book.end(taker, END_CANCELLED, END.POST_ONLY_WOULD_CROSS)
-    } else if (orders.account[buy] === orders.account[sell]) {
+    } else if (isSelfTrade(book, buy, sell)) {
       if (preventSelfTrade(book, maker, taker) !== END.NONE) book.end(taker, END_CANCELLED, END.SELF_TRADE)
     } else if (left === 0 || book.trades.available === 0) {
       book.end(taker, END_CANCELLED, END.TRADES_FULL)
@@ -114,6 +114,10 @@ export const uncross = (book: OrderBook, market: number, budget: number): number
     }
   }
 }
+
+/** Whether two orders are of one account, or of accounts of one group. */
+const isSelfTrade = ({ groups, orders }: OrderBook, a: number, b: number): boolean =>
+  groups.isOneOwner(orders.account[a] as number, orders.account[b] as number)
 
 /** Cancels the maker and goes on, or tells that the taker must end. */
 const preventSelfTrade = (book: OrderBook, maker: number, taker: number): number => {

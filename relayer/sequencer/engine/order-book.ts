@@ -1,5 +1,7 @@
 import { BUY, END, NONE, SELL } from './codes.ts'
 import { EVENT_ENDED, EVENT_LEVEL, EVENT_RELEASED, EVENT_TRADE, EventBuffer } from './event-buffer.ts'
+import { Groups } from './groups.ts'
+import { KeepAlives } from './keep-alives.ts'
 import { KeyIndex } from './key-index.ts'
 import { LevelIndex } from './level-index.ts'
 import type { EngineLimits } from './limits.ts'
@@ -32,6 +34,8 @@ export class OrderBook {
   readonly laneOrder: Int32Array
   /** Slot + 1 of the first unreleased order per account, 0 for none. */
   readonly accountHead: Int32Array
+  readonly groups: Groups
+  readonly keepAlives = new KeepAlives()
 
   constructor(limits: EngineLimits) {
     this.limits = limits
@@ -46,6 +50,7 @@ export class OrderBook {
     this.laneSeq = new Uint32Array(limits.lanes)
     this.laneOrder = new Int32Array(limits.lanes)
     this.accountHead = new Int32Array(limits.accounts)
+    this.groups = new Groups(limits.accounts)
   }
 
   /** Puts a new order at the end of its level's queue. */

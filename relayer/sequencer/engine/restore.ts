@@ -13,6 +13,8 @@ export const restoreBook = (
   if (version !== FORMAT_VERSION) throw new RangeError(`unknown state format ${version}`)
   readMarkets(book, reader)
   readLanes(book, reader)
+  book.groups.read(reader)
+  book.keepAlives.read(reader)
   const slotByPosition = new Map<number, number>()
   const rested: number[] = []
   for (let left = reader.u32(); left > 0; left--) {

@@ -16,9 +16,12 @@ import type {
   Evict,
   Expire,
   Hex,
+  KeepAlive,
   OrderView,
   Place,
   Sequenced,
+  SetGroup,
+  Silence,
   TradeView,
 } from './types.ts'
 import { viewBook, viewOrder, viewTrade, viewTrades } from './views.ts'
@@ -72,6 +75,31 @@ export class SequencerState {
       lane: (lanes.keys[orders.lane[slot] as number] as number) % LANES_PER_ACCOUNT,
       seq: orders.seq[slot] as number,
     }))
+  }
+
+  /** SILENCE commands for switches whose deadline has come at `timeMs`; sequence them before the next command. */
+  dueSilences(timeMs: number): Silence[] {
+    return this.#engine.book.keepAlives.due(timeMs).map(({ account, series }) => ({
+      kind: 'SILENCE',
+      account: this.#accounts.addressOf(account),
+      ...(series === 0 ? {} : { series }),
+    }))
+  }
+
+  /** Switches of an account; series 0 covers all of its orders. */
+  keepAlivesOf(account: Hex): { series: number; deadlineMs: number }[] {
+    return this.#engine.book.keepAlives
+      .of(this.#accounts.find(account))
+      .map(({ series, deadlineMs }) => ({ series, deadlineMs }))
+  }
+
+  /** The account's group, itself first, and the version of its newest statement. */
+  groupOf(account: Hex): { accounts: Hex[]; version: number } {
+    const id = this.#accounts.find(account)
+    if (id === NONE) return { accounts: [account], version: 0 }
+    const { groups } = this.#engine.book
+    const accounts = groups.membersOf(id).map((member) => this.#accounts.addressOf(member))
+    return { accounts, version: groups.versionOf(id) }
   }
 
   hasMarket(series: number): boolean {
@@ -183,22 +211,47 @@ export class SequencerState {
         break
       case 'FINALIZED':
         engine.finalize(command)
+        break
+      case 'SET_GROUP':
+        this.#setGroup(command)
+        break
+      case 'KEEP_ALIVE':
+        this.#keepAlive(command, timeMs)
+        break
+      case 'SILENCE':
+        engine.silence(this.#accounts.find(command.account), command.series ?? 0)
     }
   }
 
   #place(command: Place, position: number, timeMs: number): void {
-    const { events } = this.#engine.book
     const { expiry, flags, lane, price, quantity, seq, series } = command.order
     const account = this.#accounts.findOrAdd(command.order.account)
     if (account === NONE) {
-      events.clear()
-      events.push(EVENT_REJECTED, REJECT.ACCOUNTS_FULL, 0)
+      this.#refuseAccount()
       return
     }
     const cancelsTaker = command.selfTradePrevention === 'cancel-taker'
     const amounts = { price: Number(price), quantity, expirySec: expiry }
     const slot = this.#engine.place({ position, timeMs, account, series, flags, ...amounts, lane, seq, cancelsTaker })
     if (slot !== NONE) this.#remember(slot, command)
+  }
+
+  #setGroup({ accounts, version }: SetGroup): void {
+    const ids = accounts.map((account) => this.#accounts.findOrAdd(account))
+    if (ids.includes(NONE)) this.#refuseAccount()
+    else this.#engine.setGroup(ids, version)
+  }
+
+  #keepAlive({ account, series = 0, timeoutMs }: KeepAlive, timeMs: number): void {
+    const id = this.#accounts.findOrAdd(account)
+    if (id === NONE) this.#refuseAccount()
+    else this.#engine.keepAlive(id, series, timeoutMs === 0 ? undefined : timeMs + timeoutMs)
+  }
+
+  #refuseAccount(): void {
+    const { events } = this.#engine.book
+    events.clear()
+    events.push(EVENT_REJECTED, REJECT.ACCOUNTS_FULL, 0)
   }
 
   #evict({ account, order, series }: Evict): void {

@@ -2,7 +2,7 @@ import type { ByteWriter } from './bytes.ts'
 import { NONE, TRADE_FREE } from './codes.ts'
 import type { OrderBook } from './order-book.ts'
 
-export const FORMAT_VERSION = 1
+export const FORMAT_VERSION = 2
 
 /**
  * Canonical bytes of a book: the same state gives the same bytes whatever slots its orders live in. Orders come side by
@@ -16,6 +16,8 @@ export const serializeBook = (
   writer.u16(FORMAT_VERSION)
   writeMarkets(book, writer)
   writeLanes(book, writer)
+  book.groups.write(writer)
+  book.keepAlives.write(writer)
   const slots = ordersInOrder(book)
   writer.u32(slots.length)
   for (const slot of slots) {

@@ -51,6 +51,8 @@ export const rejectCodes = [
   'ORDER_NOT_FOUND',
   'TRADE_NOT_FOUND',
   'BATCH_NOT_FOUND',
+  'STATEMENT_OLD',
+  'KEEP_ALIVES_FULL',
 ] as const
 export type RejectCode = (typeof rejectCodes)[number]
 
@@ -68,6 +70,7 @@ export const endReasons = [
   'SKIP_GUILTY',
   'SETTLED',
   'BOOK_FULL',
+  'SILENT',
 ] as const
 export type EndReason = (typeof endReasons)[number]
 
@@ -169,6 +172,30 @@ export interface Finalized {
   kind: 'FINALIZED'
   toBatchNo: number
 }
+/**
+ * One firm's accounts, which never trade with each other from now on, by the signed consent of each (the signatures lie
+ * side by side with the accounts). Each leaves the group it was in; a single account stands alone again.
+ */
+export interface SetGroup {
+  kind: 'SET_GROUP'
+  accounts: Hex[]
+  /** Milliseconds since 1970 of the statement; of one account each must be later than the last. */
+  version: number
+  signatures: Hex[]
+}
+/** The account, or its market in one series, is to be heard again within `timeoutMs`; 0 ends the watch. */
+export interface KeepAlive {
+  kind: 'KEEP_ALIVE'
+  account: Hex
+  series?: number
+  timeoutMs: number
+}
+/** Sequenced for every switch that `dueSilences` names, before anything newer is matched: its orders are cancelled. */
+export interface Silence {
+  kind: 'SILENCE'
+  account: Hex
+  series?: number
+}
 
 export type Command =
   | Place
@@ -181,6 +208,9 @@ export type Command =
   | Settled
   | Reverted
   | Finalized
+  | SetGroup
+  | KeepAlive
+  | Silence
 export type CommandKind = Command['kind']
 
 /** A command with its place in the journal. */

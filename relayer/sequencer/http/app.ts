@@ -21,7 +21,7 @@ import { cancelAll, cancelOrders } from '../sequencing/cancel-orders.ts'
 import type { OrderEntry } from '../sequencing/order-registry.ts'
 import { type PlaceDependencies, placeOrders } from '../sequencing/place-orders.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
-import { renderFills, renderOrder, renderPlacement } from './render.ts'
+import { renderCancel, renderFills, renderOrder, renderPlacement } from './render.ts'
 import { renderAccount } from './render-account.ts'
 import { renderBook, renderState } from './render-book.ts'
 import { accountField, bookParameters, cancelAllBody, cancelsBody, orderNumberField, seriesField } from './schemas.ts'
@@ -73,12 +73,7 @@ function cancelRoutes(app: Hono, { sequencer, coSigner }: AppDependencies): void
     const { account, cancels } = parseInput(cancelsBody, await body(context))
     const outcomes = cancelOrders(sequencer, account, cancels)
     await sequencer.durable()
-    const results = outcomes.map((outcome) =>
-      'code' in outcome
-        ? { status: 'rejected', code: outcome.code }
-        : { status: 'cancelled', orderNumber: outcome.entry.orderNumber, receipt: receiptOf(receipts, outcome.entry) },
-    )
-    return jsonResponse({ results })
+    return jsonResponse({ results: outcomes.map((outcome) => renderCancel(receipts, outcome)) })
   })
   app.post('/internal/v1/cancel-all', async (context) => {
     const { account, series } = parseInput(cancelAllBody, await body(context))

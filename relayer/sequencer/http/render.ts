@@ -3,9 +3,12 @@ import { orderNumberOf } from '../../../sdk/src/ids.ts'
 import { decodeOrderFlags } from '../../../sdk/src/order-flags.ts'
 import { receiptOf } from '../cosign/cancel-receipt.ts'
 import type { SequencerState } from '../engine/sequencer-state.ts'
+import type { CancelOutcome } from '../sequencing/cancel-orders.ts'
+import type { ItemOutcome } from '../sequencing/order-items.ts'
 import type { OrderEntry, TradeEntry } from '../sequencing/order-registry.ts'
 import { stateOf } from '../sequencing/order-state.ts'
 import type { PlaceOutcome } from '../sequencing/place-orders.ts'
+import type { Sequencer } from '../sequencing/sequencer.ts'
 
 /** A trade as one of its orders tells it. */
 function renderTrade({ tradeId, price, quantity, state, batchNo, skipCode, takerSide, timeMs }: TradeEntry) {
@@ -54,6 +57,24 @@ export function renderPlacement(state: SequencerState, outcome: PlaceOutcome) {
   const { entry } = outcome
   const trades = entry.trades.map(renderTrade)
   return { orderNumber, status: 'accepted', position: entry.position, trades, state: stateOf(state, entry) }
+}
+
+/** Answer to one item of a list of orders, cancels and replacements. */
+export function renderItem(
+  { coSigner, sequencer }: { coSigner: Parameters<typeof receiptOf>[0]['coSigner']; sequencer: Sequencer },
+  outcome: ItemOutcome,
+) {
+  const { registry, state } = sequencer
+  return outcome.type === 'cancel'
+    ? { type: outcome.type, ...renderCancel({ coSigner, registry }, outcome.ended) }
+    : { type: outcome.type, ...renderPlacement(state, outcome.placed) }
+}
+
+/** Answer to one cancel. */
+export function renderCancel(receipts: Parameters<typeof receiptOf>[0], outcome: CancelOutcome) {
+  if ('code' in outcome) return { status: 'rejected', code: outcome.code }
+  const { entry } = outcome
+  return { status: 'cancelled', orderNumber: entry.orderNumber, receipt: receiptOf(receipts, entry) }
 }
 
 function unitsOf(state: SequencerState, { position, finalUnits }: Pick<OrderEntry, 'position' | 'finalUnits'>) {

@@ -2,25 +2,28 @@ import type { Address } from 'viem'
 import { z } from 'zod'
 import { addressField } from '../../../kit/fields.ts'
 import { isOrderNumber } from '../../../sdk/src/ids.ts'
-import { MAX_BOOK_DEPTH, MAX_ORDERS_PER_REQUEST } from '../limits.ts'
+import { MAX_BOOK_DEPTH, MAX_CLIENT_ORDER_ID, MAX_ORDERS_PER_REQUEST } from '../limits.ts'
 
 export const accountField = addressField.transform((address) => address.toLowerCase() as Address)
 
 export const orderNumberField = z.string().refine(isOrderNumber, 'must be GX and 16 characters of Crockford base32')
 
+export const clientOrderIdField = z
+  .string()
+  .regex(/^[!-~]+$/, 'must be printable ASCII without spaces')
+  .max(MAX_CLIENT_ORDER_ID)
+
 export const seriesField = z.int().min(1).max(0xffff_ffff)
+
+export const cancelTargetField = z.union([
+  z.strictObject({ orderNumber: orderNumberField }),
+  z.strictObject({ clientOrderId: clientOrderIdField }),
+  z.strictObject({ lane: z.int().min(0).max(127), seq: z.int().min(1).max(0xffff_ffff) }),
+])
 
 export const cancelsBody = z.strictObject({
   account: accountField,
-  cancels: z
-    .array(
-      z.union([
-        z.strictObject({ orderNumber: orderNumberField }),
-        z.strictObject({ lane: z.int().min(0).max(127), seq: z.int().min(1).max(0xffff_ffff) }),
-      ]),
-    )
-    .min(1)
-    .max(MAX_ORDERS_PER_REQUEST),
+  cancels: z.array(cancelTargetField).min(1).max(MAX_ORDERS_PER_REQUEST),
 })
 
 export const cancelAllBody = z.strictObject({ account: accountField, series: seriesField.optional() })

@@ -3,7 +3,8 @@ import type { OrderNumber } from '../../../sdk/src/ids.ts'
 import type { OrderEntry } from './order-registry.ts'
 import type { Sequencer } from './sequencer.ts'
 
-export type CancelTarget = { orderNumber: OrderNumber } | { lane: number; seq: number }
+/** An order of an account by its number, by the account's own id, or by its place in a lane. */
+export type CancelTarget = { orderNumber: OrderNumber } | { clientOrderId: string } | { lane: number; seq: number }
 
 /** The cancelled order (also one cancelled before), or why there is nothing to cancel. */
 export type CancelOutcome = { entry: OrderEntry } | { code: 'ORDER_NOT_FOUND' | 'ORDER_ENDED'; entry?: OrderEntry }
@@ -14,15 +15,17 @@ export function cancelOrders(
   account: Address,
   targets: readonly CancelTarget[],
 ): CancelOutcome[] {
-  return targets.map((target) => {
-    const entry = find(sequencer, account, target)
-    if (!entry) return { code: 'ORDER_NOT_FOUND' }
-    if (!entry.ended) {
-      const { lane, seq } = entry.place.order
-      sequencer.submit({ kind: 'CANCEL', account, lane, seq })
-    }
-    return entry.ended?.state === 'CANCELLED' ? { entry } : { code: 'ORDER_ENDED', entry }
-  })
+  return targets.map((target) => cancelOne(sequencer, account, target))
+}
+
+export function cancelOne(sequencer: Sequencer, account: Address, target: CancelTarget): CancelOutcome {
+  const entry = findOrder(sequencer, account, target)
+  if (!entry) return { code: 'ORDER_NOT_FOUND' }
+  if (!entry.ended) {
+    const { lane, seq } = entry.place.order
+    sequencer.submit({ kind: 'CANCEL', account, lane, seq })
+  }
+  return entry.ended?.state === 'CANCELLED' ? { entry } : { code: 'ORDER_ENDED', entry }
 }
 
 /** Cancels every open order of an account, or of one series. */
@@ -34,7 +37,9 @@ export function cancelAll(sequencer: Sequencer, account: Address, series?: numbe
   })
 }
 
-function find(sequencer: Sequencer, account: Address, target: CancelTarget): OrderEntry | undefined {
+/** Another account's order is not found. */
+export function findOrder(sequencer: Sequencer, account: Address, target: CancelTarget): OrderEntry | undefined {
+  if ('clientOrderId' in target) return sequencer.registry.byClientId(account, target.clientOrderId)
   if ('orderNumber' in target) {
     const entry = sequencer.registry.byNumber(target.orderNumber)
     return entry?.place.order.account === account ? entry : undefined

@@ -50,7 +50,13 @@ export async function placeOrders(
   return outcomes
 }
 
-function placeOne(
+/** Whether exactly this order was taken before; it then has its first answer again. */
+export function isKnown({ registry }: Sequencer, digest: Hex): boolean {
+  return registry.byNumber(orderNumberOf(digest))?.place.hash === digest
+}
+
+/** Checks one verified order and sequences it; the caller waits for durability. */
+export function placeOne(
   dependencies: PlaceDependencies,
   placement: Placement,
   verified: Verified,

@@ -65,9 +65,14 @@ export class Sequencer {
     }
   }
 
-  /** Takes orders out of the book that could no longer settle in time; before anything newer is matched. */
+  /**
+   * Takes orders out of the book that could no longer settle in time, and those of accounts that were not heard from when they
+   * said they would be; before anything newer is matched. Time without a sequencer counts as silence: nobody knows whether
+   * the account is there, and an order that is gone harms nobody.
+   */
   expireDue(): void {
     const { state } = this.#dependencies
+    for (const command of state.dueSilences(this.now())) this.submit(command)
     const dueMs = this.now() + MIN_TIME_TO_SETTLE_SEC * 1_000
     for (;;) {
       const due = state.dueExpiries(dueMs, MAX_EXPIRIES_PER_TURN)

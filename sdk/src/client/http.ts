@@ -29,23 +29,36 @@ export interface Http {
   post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<T>
 }
 
+/** A call as it is about to be sent. */
+export interface OutgoingRequest {
+  method: string
+  url: URL
+  body?: string
+  headers: Record<string, string>
+}
+
 /**
  * JSON over HTTP below `url`; bigints are sent as decimal strings.
  * @param authorize Headers for each call, asked anew each time.
  */
-export function createHttp(url: string, authorize: () => Promise<Record<string, string>> = async () => ({})): Http {
-  const call = async <T>(path: string, init: RequestInit): Promise<T> => {
-    const response = await fetch(new URL(path, url), init)
+export function createHttp(
+  url: string,
+  authorize: (request: OutgoingRequest) => Promise<Record<string, string>> = async () => ({}),
+): Http {
+  const call = async <T>(path: string, init: Omit<OutgoingRequest, 'url'>): Promise<T> => {
+    const target = new URL(path, url)
+    const headers = { ...init.headers, ...(await authorize({ ...init, url: target })) }
+    const response = await fetch(target, { ...init, headers })
     const text = await response.text()
     if (!response.ok) throw new ApiError(problemOf(response.status, text))
     return (text ? JSON.parse(text) : undefined) as T
   }
   return {
-    get: async (path) => call(path, { headers: await authorize() }),
+    get: async (path) => call(path, { method: 'GET', headers: {} }),
     post: async (path, body, headers = {}) =>
       call(path, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(await authorize()), ...headers },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)),
       }),
   }

@@ -67,7 +67,7 @@ describe('every operation answers as documented, whatever is sent', () => {
 
   it('without a session', async () => {
     for (const operation of operationsOf(document)) {
-      const app = world().freshApp()
+      const app = world().freshApp(100)
       for (const { path, init } of attemptsOf(document, operation, {}).slice(0, 250)) {
         assertAsDocumented(operation, init, await app.request(path, init))
       }
@@ -78,7 +78,7 @@ describe('every operation answers as documented, whatever is sent', () => {
     const account = newAccount()
     const headers = bearer(await signIn(world().freshApp(), account))
     for (const operation of operationsOf(document)) {
-      const app = world().freshApp()
+      const app = world().freshApp(100)
       for (const { path, init } of attemptsOf(document, operation, { account: account.address }).slice(0, 900)) {
         const request = { ...init, headers: { ...init.headers, ...headers } }
         assertAsDocumented(operation, request, await app.request(path, request))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { errorSections } from '../../../api/docs/error-page.ts'
-import { MAX_BODY_BYTES, RATE_PER_MINUTE_ANONYMOUS, RATE_PER_MINUTE_USER } from '../../../api/limits.ts'
+import { MAX_BODY_BYTES } from '../../../api/limits.ts'
 import { answers } from '../../../local/postgres.ts'
 import { until } from '../../../local/until.ts'
 import { assertProblem, bearer, call, newAccount, post, signIn } from './support/calls.ts'
@@ -71,27 +71,6 @@ describe('a request is refused with a problem when', () => {
     const body = { message: { account: newAccount().address, ...tail }, signature: '0x' }
     const headers = bearer(await signIn(world().app))
     assertProblem(await post(world().app, '/api/v1/exits', body, headers), 403, 'ACCOUNT_MISMATCH')
-  })
-})
-
-describe('the rate limit', () => {
-  it('stops an anonymous address and says when to come back', async () => {
-    const app = world().freshApp()
-    for (let i = 0; i < RATE_PER_MINUTE_ANONYMOUS; i++) await call(app, '/api/v1/nothing')
-    const answer = await call(app, '/api/v1/nothing')
-    assertProblem(answer, 429, 'RATE_LIMITED')
-    const retryAfterSec = Number(answer.headers.get('retry-after'))
-    assert.ok(retryAfterSec >= 1 && retryAfterSec <= 60)
-  })
-
-  it('counts an account apart and tells what is left', async () => {
-    const app = world().freshApp()
-    const headers = bearer(await signIn(app))
-    for (let i = 0; i < RATE_PER_MINUTE_ANONYMOUS; i++) await call(app, '/api/v1/nothing')
-    const answer = await call(app, '/api/v1/protocol', { headers })
-    assert.equal(answer.status, 200)
-    assert.equal(answer.headers.get('ratelimit-limit'), String(RATE_PER_MINUTE_USER))
-    assert.equal(answer.headers.get('ratelimit-remaining'), String(RATE_PER_MINUTE_USER - 1))
   })
 })
 

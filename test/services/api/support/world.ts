@@ -35,8 +35,8 @@ const DEPLOYED = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'Redemption'
 export interface ApiWorld {
   dependencies: ApiDependencies
   app: ApiApp
-  /** The same with fresh rate limits. */
-  freshApp: () => ApiApp
+  /** The same with fresh rate limits, `factor` times the usual. */
+  freshApp: (factor?: number) => ApiApp
   postgres: Child
   /** Sets the clock of the app forward. */
   advance: (seconds: number) => void
@@ -84,7 +84,10 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   return {
     dependencies,
     app: createApp(dependencies),
-    freshApp: () => createApp({ ...dependencies, health: new Health('api') }),
+    freshApp: (factor = 1) => {
+      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor }
+      return createApp({ ...dependencies, config, health: new Health('api') })
+    },
     postgres,
     advance: (seconds) => {
       offsetMs += seconds * 1000

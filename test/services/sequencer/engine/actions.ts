@@ -21,6 +21,7 @@ export type Action =
   | PlaceAction
   | { kind: 'cancel'; pick: number }
   | { kind: 'cancel-all' | 'evict'; account: number; series: number }
+  | { kind: 'group'; accounts: number[] }
   | { kind: 'wait'; seconds: number }
   | { kind: 'submit'; count: number }
   | { kind: 'settle'; guilties: (Guilty | undefined)[] }
@@ -53,6 +54,13 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constantFrom('cancel-all' as const, 'evict' as const), account, series }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('group' as const),
+      accounts: fc.uniqueArray(account, { minLength: 1, maxLength: 4 }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.integer({ min: 1, max: 90 }) }) },
   { weight: 9, arbitrary: fc.record({ kind: fc.constant('submit' as const), count: fc.integer({ min: 1, max: 9 }) }) },

@@ -15,7 +15,7 @@ import type { Guilty } from '../../../../relayer/sequencer/engine/types.ts'
 import type { Action, PlaceAction } from './actions.ts'
 import { type Effects, noEffects, ReferenceBook, type ReferenceOrder, type ReferencePlace } from './reference-book.ts'
 
-const SMALL = { orders: 4096, trades: 8192, markets: 8, accounts: 16, lanes: 256, treeNodes: 4096 }
+const SMALL = { orders: 4096, trades: 8192, markets: 8, accounts: 16, lanes: 256, treeNodes: 4096, keepAlives: 1 }
 const START_SEC = 1_800_000_000
 const TICK = 10
 const MARKETS = 4
@@ -53,6 +53,9 @@ export class BookDriver {
       case 'evict':
         this.#engine.evict(action.account, action.series)
         this.#compare(this.#reference.endAll(action.account, action.series, 'EVICTED'))
+        break
+      case 'group':
+        this.#group(action.accounts)
         break
       case 'wait':
         this.#wait(action.seconds)
@@ -105,6 +108,11 @@ export class BookDriver {
     })
     if (slot !== NONE) this.#seqs.set(key, seq)
     this.#compare(this.#reference.place(place))
+  }
+
+  #group(accounts: readonly number[]): void {
+    this.#engine.setGroup(accounts, this.#position)
+    this.#compare(this.#reference.group(accounts))
   }
 
   #cancel(pick: number): void {

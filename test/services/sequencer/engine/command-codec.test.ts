@@ -35,6 +35,16 @@ const samples: Command[] = [
   },
   { kind: 'REVERTED', fromBatchNo: 4 },
   { kind: 'FINALIZED', toBatchNo: 4 },
+  {
+    kind: 'SET_GROUP',
+    accounts: [account, addressOf(4)],
+    version: 1_800_000_000_000,
+    signatures: [`0x${'03'.repeat(65)}`, '0x04'],
+  },
+  { kind: 'KEEP_ALIVE', account, timeoutMs: 5_000 },
+  { kind: 'KEEP_ALIVE', account, series: 3, timeoutMs: 0 },
+  { kind: 'SILENCE', account },
+  { kind: 'SILENCE', account, series: 3 },
 ]
 
 describe('command codec', () => {

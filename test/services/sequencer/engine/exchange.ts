@@ -28,6 +28,7 @@ export const smallLimits: EngineLimits = {
   accounts: 16,
   lanes: 64,
   treeNodes: 256,
+  keepAlives: 4,
   tradesPerCommand: 32,
 }
 

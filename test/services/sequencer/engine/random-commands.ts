@@ -34,8 +34,9 @@ export class RandomCommands {
 
   next(): Step {
     this.#timeMs += this.#below(20)
+    const [silence] = this.#state.dueSilences(this.#timeMs)
     const [due] = this.#state.dueExpiries(this.#timeMs, 1)
-    return { command: due ?? this.#pick(), timeMs: this.#timeMs }
+    return { command: silence ?? due ?? this.#pick(), timeMs: this.#timeMs }
   }
 
   #pick(): Command {
@@ -44,9 +45,11 @@ export class RandomCommands {
     if (dice < 600) return this.#place()
     if (dice < 900) return this.#cancel() ?? this.#place()
     if (dice < 960) return this.#settlement() ?? this.#place()
-    if (dice < 985) return { kind: 'FINALIZED', toBatchNo: Math.max(0, this.#batchNo - 1) }
-    if (dice < 990) return { kind: 'REVERTED', fromBatchNo: this.#batchNo }
-    if (dice < 995) return { kind: 'CANCEL_ALL', account: this.#account(), series: 1 }
+    if (dice < 980) return { kind: 'FINALIZED', toBatchNo: Math.max(0, this.#batchNo - 1) }
+    if (dice < 988) return this.#keepAlive()
+    if (dice < 990) return this.#group()
+    if (dice < 992) return { kind: 'REVERTED', fromBatchNo: this.#batchNo }
+    if (dice < 996) return { kind: 'CANCEL_ALL', account: this.#account(), series: 1 }
     return { kind: 'EVICT', account: this.#account() }
   }
 
@@ -84,6 +87,19 @@ export class RandomCommands {
     const account = this.#account()
     const order: OrderView | undefined = this.#state.orderInLane(account, this.#below(128))
     return order && { kind: 'CANCEL', account, lane: order.place.order.lane, seq: order.place.order.seq }
+  }
+
+  /** Most switches are renewed or ended by a later one, the rest fall due. */
+  #keepAlive(): Command {
+    const series = this.#below(3)
+    const timeoutMs = this.#below(4) === 0 ? 0 : 100 + this.#below(2000)
+    return { kind: 'KEEP_ALIVE', account: this.#account(), ...(series === 0 ? {} : { series }), timeoutMs }
+  }
+
+  #group(): Command {
+    const accounts = [...new Set([this.#account(), this.#account(), this.#account()])]
+    const signatures = accounts.map((account): Hex => `0x${account.slice(2).repeat(2)}`)
+    return { kind: 'SET_GROUP', accounts, version: this.#timeMs, signatures }
   }
 
   /** Outcomes of the batch in flight, or a new batch of what is matched. */

@@ -46,6 +46,8 @@ const UNITS = 100
 export class ReferenceBook {
   readonly orders: ReferenceOrder[] = []
   readonly trades: ReferenceTrade[] = []
+  /** Lists of accounts that count as one. */
+  #groups: (readonly number[])[] = []
   readonly #laneSeq = new Map<string, number>()
   readonly #tradesPerCommand: number
   #effects: Effects = noEffects()
@@ -107,6 +109,12 @@ export class ReferenceBook {
     return this.#effects
   }
 
+  group(accounts: readonly number[]): Effects {
+    const others = this.#groups.map((group) => group.filter((account) => !accounts.includes(account)))
+    this.#groups = [...others, accounts]
+    return noEffects()
+  }
+
   settle(outcomes: { trade: ReferenceTrade; guilty: Guilty | undefined }[]): Effects {
     this.#effects = noEffects()
     const innocents: { order: ReferenceOrder; quantity: number }[] = []
@@ -160,6 +168,11 @@ export class ReferenceBook {
     return done.map((order) => [order.position, 'SETTLED', 0])
   }
 
+  #isOwn(a: ReferencePlace, b: ReferencePlace): boolean {
+    if (a.account === b.account) return true
+    return this.#groups.some((group) => group.includes(a.account) && group.includes(b.account))
+  }
+
   #crossing(place: ReferencePlace): ReferenceOrder[] {
     return this.queue(place.market, !place.isSell).filter((maker) =>
       place.isSell ? maker.tick >= place.tick : maker.tick <= place.tick,
@@ -171,15 +184,15 @@ export class ReferenceBook {
     if (place.isFillOrKill) return this.#canFill(place, makers) ? 'NONE' : 'FOK_NOT_FILLABLE'
     if (makers.length === 0) return 'NONE'
     if (place.isPostOnly) return 'POST_ONLY_WOULD_CROSS'
-    return place.cancelsTaker && makers[0]?.account === place.account ? 'SELF_TRADE' : 'NONE'
+    return place.cancelsTaker && makers[0] && this.#isOwn(makers[0], place) ? 'SELF_TRADE' : 'NONE'
   }
 
   #canFill(place: ReferencePlace, makers: ReferenceOrder[]): boolean {
-    const own = makers.findIndex((maker) => maker.account === place.account)
+    const own = makers.findIndex((maker) => this.#isOwn(maker, place))
     const usable = place.cancelsTaker && own >= 0 ? makers.slice(0, own) : makers
     let missing = place.quantity
     let trades = 0
-    for (const maker of usable.filter(({ account }) => account !== place.account)) {
+    for (const maker of usable.filter((order) => !this.#isOwn(order, place))) {
       const part = Math.min(missing, maker.open)
       missing -= part
       trades += Math.ceil(part / UNITS)
@@ -192,7 +205,7 @@ export class ReferenceBook {
     while (taker.open > 0) {
       const maker = this.#crossing(taker)[0]
       if (maker === undefined) return
-      if (maker.account === taker.account) {
+      if (this.#isOwn(maker, taker)) {
         this.#end(taker.cancelsTaker ? taker : maker, 'SELF_TRADE')
       } else if (budget-- === 0) {
         this.#end(taker, 'TRADES_FULL')
@@ -210,7 +223,7 @@ export class ReferenceBook {
       if (bid === undefined || ask === undefined || bid.tick < ask.tick) return left
       const [maker, taker] = bid.position < ask.position ? [bid, ask] : [ask, bid]
       if (taker.isPostOnly) this.#end(taker, 'POST_ONLY_WOULD_CROSS')
-      else if (bid.account === ask.account) this.#end(taker.cancelsTaker ? taker : maker, 'SELF_TRADE')
+      else if (this.#isOwn(bid, ask)) this.#end(taker.cancelsTaker ? taker : maker, 'SELF_TRADE')
       else if (left === 0) this.#end(taker, 'TRADES_FULL')
       else {
         this.#trade(maker, taker)

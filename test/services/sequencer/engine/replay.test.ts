@@ -15,6 +15,7 @@ const LIMITS = {
   accounts: 64,
   lanes: 8192,
   treeNodes: 4096,
+  keepAlives: 64,
   tradesPerCommand: 64,
 }
 const RUN_LENGTH = 1500

@@ -14,6 +14,7 @@ export const limits = {
   accounts: 64,
   lanes: 8192,
   treeNodes: 1024,
+  keepAlives: 64,
   tradesPerCommand: 64,
 }
 

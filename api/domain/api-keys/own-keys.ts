@@ -1,0 +1,36 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import type { Address } from 'viem'
+import { notFoundError } from '../../http/not-found.ts'
+import type { Database } from '../../store/database.ts'
+import { apiKey } from '../../store/tables.ts'
+import type { ApiKeyRow } from './register-key.ts'
+
+interface Dependencies {
+  database: Database
+  now: () => Date
+}
+
+/** Keys of an account, newest first, revoked and expired ones too; the limit of live ones keeps the list short for long. */
+export async function listKeys({ database }: Dependencies, account: Address, limit: number): Promise<ApiKeyRow[]> {
+  return await database
+    .select()
+    .from(apiKey)
+    .where(eq(apiKey.account, account))
+    .orderBy(desc(apiKey.createdAt))
+    .limit(limit)
+}
+
+/**
+ * Ends a key at once; a key that was revoked stays so.
+ * @throws BaseError API_KEY_UNKNOWN (404), for another account's key as well.
+ */
+export async function revokeKey({ database, now }: Dependencies, account: Address, keyId: string): Promise<ApiKeyRow> {
+  const isOwn = and(eq(apiKey.id, keyId), eq(apiKey.account, account))
+  await database
+    .update(apiKey)
+    .set({ revokedAt: now() })
+    .where(and(isOwn, isNull(apiKey.revokedAt)))
+  const [row] = await database.select().from(apiKey).where(isOwn)
+  if (row) return row
+  throw notFoundError('API_KEY_UNKNOWN', `${keyId} is no key of this account.`)
+}
