@@ -12,12 +12,21 @@ ponder.on('Settlement:BatchSettled', async ({ event, context }) => {
   const records = decodeRecords(event.args.records)
   const batchNo = Number(event.args.batchNo)
   await storeBatch(event, context, records)
+  const sold = laterSales(records)
   for (const [index, record] of records.entries()) {
-    const part = { event, context, batchNo, index }
+    const part = { event, context, batchNo, index, salesAfter: sold[index] ?? 0 }
     if (record.code === 'FILLED') await storeTrade(part, record)
     else await storeSkip(part, record)
   }
 })
+
+/** How often the first unit of each trade is sold again later in the batch: its Transfers all come before the batch's log. */
+function laterSales(records: readonly TradeRecord[]): number[] {
+  return records.map(({ series, serials: [serial] }, index) => {
+    const later = records.slice(index + 1).filter((other) => other.series === series && other.code === 'FILLED')
+    return serial === undefined ? 0 : later.filter(({ serials }) => serials.includes(serial)).length
+  })
+}
 
 async function storeBatch(event: BatchSettled, context: BatchContext, records: readonly TradeRecord[]): Promise<void> {
   const { id: _, chainId, recordedAt, ...place } = logRow(event, context)

@@ -4,6 +4,7 @@ import type { RecordSide, TradeRecord } from '../../sdk/src/batch/decode-records
 import { dayOf, tokenId } from '../../sdk/src/ids.ts'
 import { type FillAmounts, fillAmounts } from '../../sdk/src/money.ts'
 import { moneyOf } from './assets.ts'
+import { storeCandles } from './candles.ts'
 import { post } from './ledger/post.ts'
 import { tradeEntry } from './ledger/trade-entries.ts'
 import { addCash, blockTime, logRow, lower } from './rows.ts'
@@ -14,6 +15,8 @@ export interface TradePart {
   context: Context<'Settlement:BatchSettled'>
   batchNo: number
   index: number
+  /** Later sales of its first unit in the same batch. */
+  salesAfter: number
 }
 
 /** Everything that one filled trade of a batch changes. */
@@ -21,7 +24,9 @@ export async function storeTrade(part: TradePart, record: TradeRecord): Promise<
   const { event, context } = part
   const amounts = fillAmounts(record.priceUsdc6, record.units, record.buy.feeBps, record.sell.feeBps)
   const tokenIds = record.serials.map((serial) => tokenId(record.series, serial))
-  await insertTrade(part, record, amounts, tokenIds)
+  const final = await isFinal(part, record)
+  await insertTrade(part, record, amounts, { tokenIds, final })
+  await storeCandles(event, context, { ...record, final })
   await storeFill(part, record, 'buy', amounts)
   await storeFill(part, record, 'sell', amounts)
   await addCash(event, context, lower(record.buy.account), -amounts.buyerPaysUsdc6)
@@ -35,11 +40,21 @@ export async function storeTrade(part: TradePart, record: TradeRecord): Promise<
   await post({ event, context, name: 'BatchSettled' }, entry, part.index)
 }
 
+/** Whether its units cannot be resold after this sale: the core checks that both orders say the same. */
+async function isFinal({ context, salesAfter }: TradePart, record: TradeRecord): Promise<boolean> {
+  const key = { chainId: context.chain.id, series: record.series }
+  const limit = (await context.db.find(series, key))?.resaleLimit ?? 0
+  if (record.primary) return limit === 0
+  const sold = tokenId(record.series, record.serials[0] ?? 0)
+  const unit = await context.db.find(coupon, { chainId: context.chain.id, tokenId: sold })
+  return (unit?.changes ?? 0) - salesAfter >= limit
+}
+
 async function insertTrade(
   { event, context, batchNo, index }: TradePart,
   record: TradeRecord,
   amounts: FillAmounts,
-  tokenIds: bigint[],
+  { tokenIds, final }: { tokenIds: bigint[]; final: boolean },
 ): Promise<void> {
   const row = logRow(event, context)
   await context.db.insert(trade).values({
@@ -56,6 +71,7 @@ async function insertTrade(
     buyerFeeUsdc6: amounts.buyerFeeUsdc6,
     sellerFeeUsdc6: amounts.sellerFeeUsdc6,
     taker: record.taker,
+    final,
     primary: record.primary,
     toWallet: record.toWallet,
     tokenIds,
