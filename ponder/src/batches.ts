@@ -1,6 +1,7 @@
 import { type Context, type Event, ponder } from 'ponder:registry'
 import { batch, operatorSign, settlement, skip } from 'ponder:schema'
 import { decodeRecords, type TradeRecord } from '../../sdk/src/batch/decode-records.ts'
+import { laterSales } from './final-sale.ts'
 import { logRow, lower } from './rows.ts'
 import { changeSettlement } from './settings.ts'
 import { storeTrade } from './trades.ts'
@@ -19,14 +20,6 @@ ponder.on('Settlement:BatchSettled', async ({ event, context }) => {
     else await storeSkip(part, record)
   }
 })
-
-/** How often the first unit of each trade is sold again later in the batch: its Transfers all come before the batch's log. */
-function laterSales(records: readonly TradeRecord[]): number[] {
-  return records.map(({ series, serials: [serial] }, index) => {
-    const later = records.slice(index + 1).filter((other) => other.series === series && other.code === 'FILLED')
-    return serial === undefined ? 0 : later.filter(({ serials }) => serials.includes(serial)).length
-  })
-}
 
 async function storeBatch(event: BatchSettled, context: BatchContext, records: readonly TradeRecord[]): Promise<void> {
   const { id: _, chainId, recordedAt, ...place } = logRow(event, context)

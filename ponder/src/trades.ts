@@ -5,6 +5,7 @@ import { dayOf, tokenId } from '../../sdk/src/ids.ts'
 import { type FillAmounts, fillAmounts } from '../../sdk/src/money.ts'
 import { moneyOf } from './assets.ts'
 import { storeCandles } from './candles.ts'
+import { isFinalSale } from './final-sale.ts'
 import { post } from './ledger/post.ts'
 import { tradeEntry } from './ledger/trade-entries.ts'
 import { addCash, blockTime, logRow, lower } from './rows.ts'
@@ -40,14 +41,11 @@ export async function storeTrade(part: TradePart, record: TradeRecord): Promise<
   await post({ event, context, name: 'BatchSettled' }, entry, part.index)
 }
 
-/** Whether its units cannot be resold after this sale: the core checks that both orders say the same. */
-async function isFinal({ context, salesAfter }: TradePart, record: TradeRecord): Promise<boolean> {
-  const key = { chainId: context.chain.id, series: record.series }
-  const limit = (await context.db.find(series, key))?.resaleLimit ?? 0
-  if (record.primary) return limit === 0
-  const sold = tokenId(record.series, record.serials[0] ?? 0)
-  const unit = await context.db.find(coupon, { chainId: context.chain.id, tokenId: sold })
-  return (unit?.changes ?? 0) - salesAfter >= limit
+async function isFinal({ context, salesAfter }: TradePart, { series: number, serials, primary }: TradeRecord) {
+  const chainId = context.chain.id
+  const terms = await context.db.find(series, { chainId, series: number })
+  const unit = await context.db.find(coupon, { chainId, tokenId: tokenId(number, serials[0] ?? 0) })
+  return isFinalSale({ primary, salesAfter, resaleLimit: terms?.resaleLimit ?? 0, changes: unit?.changes ?? 0 })
 }
 
 async function insertTrade(
