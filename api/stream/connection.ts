@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import { CLOSE_GRACE_MS, MAX_STREAM_BACKLOG_BYTES, MAX_STREAM_REQUESTS_PER_MINUTE } from '../limits.ts'
 
@@ -9,15 +10,24 @@ export const CLOSE_CODES = { tryAgainLater: 1013, tooSlow: 4001, gap: 4002, badM
 /** One stream: what it may still ask, and how far it lags. */
 export class StreamConnection {
   readonly #socket: WebSocket
+  readonly #transport: Duplex
   readonly #onCut: () => void
   #isCut = false
   readonly #budget = { left: MAX_STREAM_REQUESTS_PER_MINUTE, untilMs: 0 }
   #hasAnswered = true
+  #isCorked = false
   #grace: NodeJS.Timeout | undefined
 
-  /** `onCut` is called once, when nothing more is to be sent; `onClose` when the connection is gone. */
-  constructor(socket: WebSocket, { onCut, onClose }: { onCut: () => void; onClose: () => void }) {
+  /**
+   * `onCut` is called once, when nothing more is to be sent; `onClose` when the connection is gone.
+   * @param transport What the WebSocket writes to.
+   */
+  constructor(
+    socket: WebSocket,
+    { transport, onCut, onClose }: { transport: Duplex; onCut: () => void; onClose: () => void },
+  ) {
     this.#socket = socket
+    this.#transport = transport
     this.#onCut = onCut
     socket.on('pong', () => {
       this.#hasAnswered = true
@@ -52,7 +62,21 @@ export class StreamConnection {
     if (this.#isCut || this.#socket.readyState !== WebSocket.OPEN) return
     if (this.#socket.bufferedAmount + text.length > MAX_STREAM_BACKLOG_BYTES)
       this.cut(CLOSE_CODES.tooSlow, 'the client reads too slowly')
-    else this.#socket.send(text, { binary: false })
+    else {
+      this.#cork()
+      this.#socket.send(text, { binary: false })
+    }
+  }
+
+  /** What is sent in one turn of the event loop goes to the kernel in one call: with many readers the calls cost most. */
+  #cork(): void {
+    if (this.#isCorked) return
+    this.#isCorked = true
+    this.#transport.cork()
+    process.nextTick(() => {
+      this.#isCorked = false
+      this.#transport.uncork()
+    })
   }
 
   /** Ends the stream with its reason; a client that does not read that either is dropped after a grace. */

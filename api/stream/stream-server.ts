@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { MAX_STREAM_REQUESTS_PER_MINUTE, MAX_STREAMS, MAX_SUBSCRIPTIONS, STREAM_PING_MS } from '../limits.ts'
 import { CHANNELS, type StreamRequest, streamRequest } from './channels.ts'
@@ -50,7 +51,7 @@ export class StreamServer {
         socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
         return
       }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client))
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket))
     })
     return this
   }
@@ -72,13 +73,14 @@ export class StreamServer {
     this.#server.close()
   }
 
-  #accept(client: WebSocket): void {
+  #accept(client: WebSocket, transport: Duplex): void {
     if (this.streams > MAX_STREAMS) {
       client.on('error', () => client.terminate())
       client.close(CLOSE_CODES.tryAgainLater, `at most ${MAX_STREAMS} streams`)
       return
     }
     const connection = new StreamConnection(client, {
+      transport,
       onCut: () => this.#unfollowAll(connection),
       onClose: () => this.#connections.delete(connection),
     })
