@@ -66,12 +66,15 @@ export class MarketStats {
   }
 
   async #read(): Promise<void> {
-    const history = await this.#readHistory()
-    this.#live = new LiveCandles(
-      history,
-      [...this.#trades.values()].toSorted((a, b) => a.tradeId - b.tradeId),
-    )
-    for (const { tradeId, state } of this.#trades.values())
-      if (state === 'FINAL' || state === 'SKIPPED') this.#trades.delete(tradeId)
+    try {
+      const history = await this.#readHistory()
+      this.#live = new LiveCandles(
+        history,
+        [...this.#trades.values()].toSorted((a, b) => a.tradeId - b.tradeId),
+      )
+    } finally {
+      for (const { tradeId, state } of this.#trades.values())
+        if (state === 'FINAL' || state === 'SKIPPED') this.#trades.delete(tradeId)
+    }
   }
 }
