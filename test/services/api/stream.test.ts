@@ -126,6 +126,22 @@ describe('the public stream', () => {
       }
     })
 
+    it('tells nothing more of a wrong book before there is a new one, but every trade', async () => {
+      const client = await subscribed()
+      feed.answers = false
+      feed.publish({ ...DELTA, sequence: 9 })
+      feed.publish(DELTA)
+      feed.publish(TRADE)
+      await client.next(({ type }) => type === 'trade')
+      feed.answer({ series: 1, final: false })
+      await until('a second snapshot', () => client.messages.length === 3)
+      assert.deepEqual(
+        client.messages.map(({ type }) => type),
+        ['snapshot', 'trade', 'snapshot'],
+      )
+      client.close()
+    })
+
     it('asks the sequencer for a few markets at a time', async () => {
       feed.answers = false
       const client = await StreamClient.open(feed.url)
