@@ -1,6 +1,6 @@
-import { stringifyJson } from '../../kit/json.ts'
 import type { Channel } from './channels.ts'
 import type { StreamConnection } from './connection.ts'
+import { textFrame } from './text-frame.ts'
 
 /** Who follows which channel of one market, and how many messages each channel has told. */
 export class ChannelFollowers {
@@ -46,12 +46,7 @@ export class ChannelFollowers {
     if (!connections?.size) return
     const message = messageAt(sequence)
     if (!message) return
-    const text = encode(message)
-    for (const connection of connections) connection.send(text)
+    const frame = textFrame(message)
+    for (const connection of connections) connection.send(frame)
   }
-}
-
-/** A message as it travels. */
-export function encode(message: object): Buffer {
-  return Buffer.from(stringifyJson(message))
 }

@@ -57,14 +57,15 @@ export class StreamConnection {
     return budget.left >= 0
   }
 
-  /** Sends text that was made bytes once for everybody. Who has too much unread is cut off. */
-  send(text: Buffer): void {
+  /** Sends a frame that was made once for everybody. Who has too much unread is cut off. */
+  send(frame: Buffer): void {
     if (this.#isCut || this.#socket.readyState !== WebSocket.OPEN) return
-    if (this.#socket.bufferedAmount + text.length > MAX_STREAM_BACKLOG_BYTES)
+    if (this.#socket.bufferedAmount + frame.length > MAX_STREAM_BACKLOG_BYTES)
       this.cut(CLOSE_CODES.tooSlow, 'the client reads too slowly')
     else {
       this.#cork()
-      this.#socket.send(text, { binary: false })
+      // The WebSocket writes whole frames to it too (pings, the close), so ours stand between them.
+      this.#transport.write(frame)
     }
   }
 

@@ -2,7 +2,7 @@ import { BaseError } from '../../kit/errors.ts'
 import type { Logger } from '../../kit/log.ts'
 import { MarketBook } from '../../sdk/src/market-data/market-book.ts'
 import { STREAM_CONFLATE_MS } from '../limits.ts'
-import { ChannelFollowers, encode } from './channel-followers.ts'
+import { ChannelFollowers } from './channel-followers.ts'
 import { type Channel, intervalOf, needsHistory } from './channels.ts'
 import type { StreamConnection } from './connection.ts'
 import type { DeltaMessage, LiveTrade, MarketMessage, TradeMessage } from './feed-messages.ts'
@@ -17,6 +17,7 @@ import {
   tickerMessage,
   tradeMessage,
 } from './public-messages.ts'
+import { textFrame } from './text-frame.ts'
 
 export interface MarketDependencies {
   log: Logger
@@ -137,9 +138,9 @@ export class MarketStream {
     for (const channel of channels) this.#followers.add(channel, connection)
     if (isNamed) {
       const sequences = channels.map((channel) => [channel, this.#sequenceOf(channel, state)])
-      connection.send(encode({ type: 'subscribed', ...this.#id, sequences: Object.fromEntries(sequences) }))
+      connection.send(textFrame({ type: 'subscribed', ...this.#id, sequences: Object.fromEntries(sequences) }))
     }
-    if (channels.includes('book')) connection.send(encode(snapshotMessage(this.#id, state.book, state.lastPrice)))
+    if (channels.includes('book')) connection.send(textFrame(snapshotMessage(this.#id, state.book, state.lastPrice)))
     const ofThePast = channels.filter(needsHistory)
     if (ofThePast.length > 0) void this.#beginPast(state, connection, ofThePast)
   }
@@ -151,12 +152,12 @@ export class MarketStream {
       this.#dependencies.log.warn({ err: error, ...this.#id }, 'history cannot be read')
       const code = error instanceof BaseError ? error.code : 'INTERNAL_ERROR'
       for (const channel of channels) this.#followers.remove(channel, connection)
-      connection.send(encode({ type: 'error', ...this.#id, channels, code }))
+      connection.send(textFrame({ type: 'error', ...this.#id, channels, code }))
       return
     }
     for (const channel of channels) {
       const message = this.#presentOf(channel, this.#followers.sequenceOf(channel))
-      if (message && this.#followers.has(channel, connection)) connection.send(encode(message))
+      if (message && this.#followers.has(channel, connection)) connection.send(textFrame(message))
     }
   }
 
