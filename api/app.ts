@@ -21,6 +21,7 @@ import { depositRoutes } from './routes/deposits.ts'
 import { intentRoutes } from './routes/intents.ts'
 import { issuerRoutes } from './routes/issuers.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { marketDataRoutes } from './routes/market-data.ts'
 import { marketMakerRoutes } from './routes/mm.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -59,6 +60,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   const readers = [
     orderbookRoutes,
     priceRoutes,
+    marketDataRoutes,
     issuerRoutes,
     seriesRoutes,
     couponRoutes,

@@ -10,6 +10,8 @@ const schema = z.object({
   SEQUENCER_URL: httpUrlField.default('http://127.0.0.1:3020'),
   RELAYER_URL: httpUrlField.default('http://127.0.0.1:3010'),
   PONDER_URL: httpUrlField.default('http://127.0.0.1:3030'),
+  /** `tags` on a chain whose node knows `safe` blocks; else two blocks below the head count as safe. */
+  GENEX_FINALITY: z.enum(['depth', 'tags']).default('depth'),
   /** Where people reach the API; its host is the SIWE domain. */
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
   /** Signs access tokens (HMAC-SHA-256). */

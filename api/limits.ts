@@ -70,7 +70,20 @@ export const MAX_STREAM_BACKLOG_BYTES = 1024 * 1024
 export const MAX_STREAM_REQUESTS_PER_MINUTE = 300
 /** Books that one stream may follow. */
 export const MAX_SUBSCRIPTIONS = 100
+/** A client that was cut off has this long to read why; then its connection and what it has not read are dropped. */
+export const CLOSE_GRACE_MS = 5_000
+/** Streams are pinged this often; who has not answered by the next ping is gone. */
+export const STREAM_PING_MS = 30_000
+/** Tickers and candles are told at most once in this time and market: nobody reads faster, and each costs one message per follower. */
+export const STREAM_CONFLATE_MS = 250
+/** Markets asked of the sequencer at the same time; more wait: each answer may be a book of 2,000 levels. */
+export const MAX_MARKET_REQUESTS = 32
 /** Pause before the feed of the sequencer is tried again. */
 export const FEED_RECONNECT_MS = 500
 /** A reconciliation reads whole tables and asks the chain; longer than this it is given up. */
 export const RECONCILIATION_TIMEOUT_MS = 20_000
+
+/** Blocks below the head after which a block counts as safe where the node's tag means nothing: the sequencer's own depth. */
+export const SAFE_DEPTH = 2n
+/** The head is asked for at most this often: half a block. */
+export const HEAD_CACHE_MS = 500

@@ -11,7 +11,9 @@ import { createRelayerClient } from './clients/relayer.ts'
 import { createSequencerClient } from './clients/sequencer.ts'
 import { readConfig } from './config.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
+import { readMarketHistory } from './reads/market-history.ts'
 import { migrateApp, openDatabase } from './store/database.ts'
+import { registerStreamMetrics } from './stream/metrics.ts'
 import { StreamServer } from './stream/stream-server.ts'
 import { Upstream } from './stream/upstream.ts'
 
@@ -25,6 +27,8 @@ await migrateApp(pool)
 const chain = createPublicClient({ transport: http(config.GENEX_RPC_URL) })
 const token = config.INTERNAL_TOKEN
 const sequencer = createSequencerClient({ url: config.SEQUENCER_URL, token })
+const chainId = await chain.getChainId()
+const now = () => new Date()
 const app = createApp({
   config,
   log,
@@ -34,16 +38,20 @@ const app = createApp({
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   chain,
-  chainId: await chain.getChainId(),
+  chainId,
   addresses: readAddresses(config.DEPLOYMENT_GENEX),
-  now: () => new Date(),
+  now,
 })
 
 const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.API_PORT })
 const stream = new StreamServer({
-  readBook: (series, final) => sequencer.book(series, final, 200),
+  log,
+  nowMs: Date.now,
   isLive: () => upstream.isLive,
+  readHistory: (market) => readMarketHistory({ pool, config, chainId, now }, market),
+  request: ({ series, final }) => upstream.requestMarket(series, final),
 })
+registerStreamMetrics(health.registry, stream)
 // `serve` without TLS options makes a plain HTTP/1 server; its type also names the others.
 stream.attach(server as Server)
 const upstream = new Upstream(log, {

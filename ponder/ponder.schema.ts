@@ -33,7 +33,7 @@ export {
   series,
 } from './schema/coupons.ts'
 export { ledgerBalance, posting, trialBalance, unbalancedEntry } from './schema/ledger.ts'
-export { batch, exitRequest, fill, merchant, operatorSign, settlement, skip, trade } from './schema/market.ts'
+export { batch, candle, exitRequest, fill, merchant, operatorSign, settlement, skip, trade } from './schema/market.ts'
 export {
   breakage,
   cashTransfer,

@@ -107,6 +107,8 @@ export const bookSchema = z.object({
   series: z.int(),
   final: z.boolean(),
   sequence: z.int(),
+  /** CRC-32 of the best levels: sdk/src/market-data/checksum.ts. */
+  checksum: z.int(),
   bids: z.array(levelSchema),
   asks: z.array(levelSchema),
   /** 0 before the first trade. */

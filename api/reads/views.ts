@@ -63,6 +63,7 @@ export function tradeOf(row: Row) {
     tradeId: text(row.id),
     batchNo: number(row.batch_no),
     series: number(row.series),
+    final: row.final === true,
     price: dollars(row.price_usdc6),
     units: number(row.units),
     taker: sideOf(row.taker),

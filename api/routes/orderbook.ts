@@ -5,16 +5,15 @@ import type { ApiDependencies } from '../dependencies.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
 import { levelOf } from '../reads/order-view.ts'
-import { countInQuery, seriesInPath } from '../schemas/fields.ts'
+import { level } from '../schemas/book.ts'
+import { countInQuery, finalInQuery, seriesInPath } from '../schemas/fields.ts'
 
-const level = z
-  .object({ price: z.string().openapi({ example: '45.00' }), quantity: z.int(), orders: z.int() })
-  .openapi('BookLevel')
 export const book = z
   .object({
     series: z.int(),
     final: z.boolean(),
     sequence: z.int().openapi({ description: 'Deltas of the stream with a higher sequence follow this snapshot.' }),
+    checksum: z.int().openapi({ description: 'CRC-32 of the best ten levels of each side: api/stream/README.md.' }),
     bids: z.array(level),
     asks: z.array(level),
     lastPrice: z.string().optional().openapi({ description: 'Absent before the first trade.' }),
@@ -24,10 +23,7 @@ export const book = z
 export const bookRequest = {
   params: z.object({ series: seriesInPath }),
   query: z.object({
-    final: z
-      .stringbool()
-      .default(false)
-      .openapi({ type: 'boolean', description: 'The book of units that cannot be resold.' }),
+    final: finalInQuery,
     depth: countInQuery(200, 50),
   }),
 }

@@ -3,8 +3,9 @@ import type { ApiDependencies } from '../dependencies.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
 import { readPage } from '../reads/index-store.ts'
+import { createSafeBlockReader } from '../reads/safe-block.ts'
 import { fillOf, tradeOf } from '../reads/views.ts'
-import { seriesInPath } from '../schemas/fields.ts'
+import { bookInQuery, LAST_SECOND, secondInQuery, seriesInPath } from '../schemas/fields.ts'
 import { pageOf, pageQuery } from '../schemas/page.ts'
 import { fillView, tradeView } from '../schemas/reads.ts'
 
@@ -17,7 +18,15 @@ const tradesRoute = createRoute({
   path: '/trades',
   tags: ['market data'],
   summary: 'Settled trades, newest first',
-  request: { query: pageQuery.extend({ series: seriesInPath.optional() }) },
+  description: 'Only trades whose block is safe; the stream tells of each from its match on.',
+  request: {
+    query: pageQuery.extend({
+      series: seriesInPath.optional(),
+      final: bookInQuery,
+      from: secondInQuery.optional().openapi({ description: 'First second.' }),
+      to: secondInQuery.optional().openapi({ description: 'Second before which the list ends.' }),
+    }),
+  },
   responses: {
     200: { description: 'A page.', content: { 'application/json': { schema: pageOf(tradeView) } } },
     ...problems(400),
@@ -38,14 +47,17 @@ const fillsRoute = createRoute({
 })
 
 export function tradeRoutes(dependencies: ApiDependencies): ApiApp {
+  const readSafeBlock = createSafeBlockReader(dependencies)
   return createRouter()
     .openapi(tradesRoute, async (context) => {
-      const { series, ...page } = context.req.valid('query')
-      const rows = `select *, ${PLACE} as place from $schema.trade where chain_id = $1 and ($2::bigint is null or series = $2)`
+      const { series = null, final = null, from = 0, to = LAST_SECOND, ...page } = context.req.valid('query')
+      const rows = `select *, ${PLACE} as place from $schema.trade where chain_id = $1 and block_number <= $2
+        and ($3::bigint is null or series = $3) and ($4::boolean is null or final = $4)
+        and recorded_at >= $5 and recorded_at < $6`
       const query = {
-        list: `trades ${series ?? ''}`,
+        list: `trades ${[series, final, from, to].join(' ')}`,
         select: `select * from (${rows}) trades where true`,
-        values: [series ?? null],
+        values: [await readSafeBlock(), series, final, from, to],
         keys: KEYS,
         toItem: tradeOf,
       }

@@ -101,6 +101,16 @@ const digits = z
   .regex(/^\d{1,10}$/, 'must be a decimal integer')
   .transform(Number)
 export const seriesInPath = digits.pipe(seriesNumber).openapi({ type: 'integer', example: 1 })
+/** After every second that a query may name. */
+export const LAST_SECOND = 2 ** 33
+/** A second since 1970 in a query. */
+export const secondInQuery = digits.pipe(integer(LAST_SECOND)).openapi({ type: 'integer', example: 1_800_000_000 })
+/** Which of a series' two books; without it both, where both are meant. */
+export const bookInQuery = z
+  .stringbool()
+  .optional()
+  .openapi({ type: 'boolean', description: 'The book of units that cannot be resold.' })
+export const finalInQuery = bookInQuery.default(false).openapi({ default: false })
 /** A whole number in a query. */
 export const countInQuery = (max: number, otherwise: number) =>
   digits

@@ -62,6 +62,7 @@ export const tradeView = z
     tradeId: z.string(),
     batchNo: z.int(),
     series: z.int(),
+    final: z.boolean().openapi({ description: 'Traded in the book of units that cannot be resold after this sale.' }),
     price: dollars,
     units: z.int(),
     taker: z.enum(['buy', 'sell']),

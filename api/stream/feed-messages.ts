@@ -3,22 +3,34 @@ import { uintField } from '../../kit/fields.ts'
 import { levelSchema } from '../clients/sequencer-views.ts'
 
 const book = { series: z.int(), final: z.boolean(), sequence: z.int() }
+const levels = { checksum: z.int(), bids: z.array(levelSchema), asks: z.array(levelSchema) }
+const trade = {
+  price: uintField(48),
+  quantity: z.int(),
+  takerSide: z.enum(['buy', 'sell']),
+  state: z.enum(['MATCHED', 'SUBMITTED', 'SAFE', 'FINAL', 'SKIPPED']),
+  batchNo: z.int(),
+  timeMs: z.int(),
+}
 
 /** Fields that are added later are left aside. */
 const feedMessageSchema = z.discriminatedUnion('type', [
+  /** A market as it was when it was asked for; what follows continues it. */
+  z.object({
+    type: z.literal('market'),
+    ...book,
+    ...levels,
+    lastPrice: uintField(48),
+    trades: z.array(z.object({ tradeId: z.int(), ...trade })),
+  }),
   /** New totals of levels; quantity 0 removes one. */
-  z.object({ type: z.literal('delta'), ...book, bids: z.array(levelSchema), asks: z.array(levelSchema) }),
+  z.object({ type: z.literal('delta'), ...book, ...levels }),
   /** A trade or a later state of it; `sequence` is the trade's number. The order numbers are for our services only. */
   z.object({
     type: z.literal('trade'),
     ...book,
-    price: uintField(48),
-    quantity: z.int(),
-    takerSide: z.enum(['buy', 'sell']),
-    state: z.enum(['MATCHED', 'SUBMITTED', 'SAFE', 'FINAL', 'SKIPPED']),
-    batchNo: z.int(),
+    ...trade,
     skipCode: z.int(),
-    timeMs: z.int(),
     buyOrderNumber: z.string().optional(),
     sellOrderNumber: z.string().optional(),
   }),
@@ -38,6 +50,9 @@ const feedMessageSchema = z.discriminatedUnion('type', [
 export type FeedMessage = z.output<typeof feedMessageSchema>
 export type DeltaMessage = Extract<FeedMessage, { type: 'delta' }>
 export type TradeMessage = Extract<FeedMessage, { type: 'trade' }>
+export type MarketMessage = Extract<FeedMessage, { type: 'market' }>
+/** A trade of a market, in its present state. */
+export type LiveTrade = MarketMessage['trades'][number]
 
 /** The message, or undefined for what is not one. */
 export function readFeedMessage(text: string): FeedMessage | undefined {

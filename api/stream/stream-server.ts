@@ -1,44 +1,47 @@
 import type { Server } from 'node:http'
-import { WebSocket, WebSocketServer } from 'ws'
-import { z } from 'zod'
-import { BaseError } from '../../kit/errors.ts'
-import { stringifyJson } from '../../kit/json.ts'
-import type { BookView } from '../clients/sequencer-views.ts'
-import { MAX_STREAM_BACKLOG_BYTES, MAX_STREAM_REQUESTS_PER_MINUTE, MAX_STREAMS, MAX_SUBSCRIPTIONS } from '../limits.ts'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { MAX_STREAM_REQUESTS_PER_MINUTE, MAX_STREAMS, MAX_SUBSCRIPTIONS, STREAM_PING_MS } from '../limits.ts'
+import { CHANNELS, type StreamRequest, streamRequest } from './channels.ts'
+import { CLOSE_CODES, StreamConnection } from './connection.ts'
 import type { FeedMessage } from './feed-messages.ts'
-import { publicMessage, snapshotOf } from './public-messages.ts'
+import { MarketHub } from './market-hub.ts'
+import type { MarketDependencies } from './market-stream.ts'
 
 const PATH = '/api/v1/stream'
-const MINUTE_MS = 60_000
-/** Close codes of RFC 6455 and, from 4000 on, ours. */
-const TRY_AGAIN_LATER = 1013
-const TOO_SLOW = 4001
-const GAP = 4002
-const BAD_MESSAGE = 4003
 
-const requestSchema = z.strictObject({
-  type: z.enum(['subscribe', 'unsubscribe']),
-  series: z.int().min(1).max(0xffff_ffff),
-  final: z.boolean().default(false),
-})
-
-export interface StreamDependencies {
-  readBook: (series: number, final: boolean) => Promise<BookView>
-  /** Whether deltas come: without them a snapshot would grow old unnoticed. */
+export interface StreamDependencies extends MarketDependencies {
+  /** Whether the feed tells of every change: without it a snapshot would grow old unnoticed. */
   isLive: () => boolean
 }
 
 /**
- * Public market data over WebSocket: after `{"type":"subscribe","series":1}` comes one `snapshot`, then every `delta` and `trade`
- * with a higher sequence. Who lags or asks nonsense is cut off with a reason; after a gap in the feed everybody is, and subscribes again.
+ * Public market data over WebSocket, as README.md beside this file describes it: `{"type":"subscribe","series":1}` brings one `snapshot`,
+ * then every `delta` and `trade`. Who lags or asks nonsense is cut off with a reason; after a gap in the feed everybody is.
  */
 export class StreamServer {
   readonly #dependencies: StreamDependencies
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 4_096 })
-  readonly #subscriptions = new Map<WebSocket, Set<string>>()
+  readonly #hub: MarketHub
+  /** Every open connection, also those that are being cut off, with the markets that it follows. */
+  readonly #connections = new Map<StreamConnection, Map<string, StreamRequest>>()
+  readonly #pings: NodeJS.Timeout
 
   constructor(dependencies: StreamDependencies) {
     this.#dependencies = dependencies
+    this.#hub = new MarketHub(dependencies)
+    this.#pings = setInterval(() => {
+      for (const connection of this.#connections.keys()) connection.ping()
+    }, STREAM_PING_MS).unref()
+  }
+
+  get streams(): number {
+    return this.#server.clients.size
+  }
+
+  /** Bytes that clients have not read; shared messages count for each. */
+  get backlogBytes(): number {
+    return [...this.#connections.keys()].reduce((sum, connection) => sum + connection.backlogBytes, 0)
   }
 
   /** Answers upgrades of `/api/v1/stream`; every other upgrade is refused. */
@@ -48,85 +51,86 @@ export class StreamServer {
         socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
         return
       }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client))
+      this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket))
     })
     return this
   }
 
-  /** Hands a message of the feed to whoever subscribed to its book; states of single orders are nobody's here. */
   publish(message: FeedMessage): void {
-    const shown = publicMessage(message)
-    if (!shown) return
-    const key = keyOf(shown.series, shown.final)
-    const text = stringifyJson(shown)
-    for (const [client, keys] of this.#subscriptions) if (keys.has(key)) send(client, text)
+    this.#hub.publish(message)
   }
 
   /** Ends every stream: after a gap a client must take a new snapshot. */
   cutOff(reason: string): void {
-    for (const client of this.#subscriptions.keys()) client.close(GAP, reason)
+    for (const connection of this.#connections.keys()) connection.cut(CLOSE_CODES.gap, reason)
+    this.#hub.reset()
   }
 
   close(): void {
-    for (const client of this.#subscriptions.keys()) client.close(TRY_AGAIN_LATER, 'the server stops')
+    clearInterval(this.#pings)
+    for (const connection of this.#connections.keys()) connection.cut(CLOSE_CODES.tryAgainLater, 'the server stops')
+    this.#hub.reset()
     this.#server.close()
   }
 
-  #accept(client: WebSocket): void {
-    if (this.#subscriptions.size >= MAX_STREAMS) {
-      client.close(TRY_AGAIN_LATER, `at most ${MAX_STREAMS} streams`)
+  #accept(client: WebSocket, transport: Duplex): void {
+    if (this.streams > MAX_STREAMS) {
+      client.on('error', () => client.terminate())
+      client.close(CLOSE_CODES.tryAgainLater, `at most ${MAX_STREAMS} streams`)
       return
     }
-    this.#subscriptions.set(client, new Set())
-    const budget = { left: MAX_STREAM_REQUESTS_PER_MINUTE, until: 0 }
-    client.on('message', (data) => {
-      if (spend(budget, Date.now())) void this.#receive(client, data.toString())
-      else client.close(BAD_MESSAGE, `at most ${MAX_STREAM_REQUESTS_PER_MINUTE} messages a minute`)
+    const connection = new StreamConnection(client, {
+      transport,
+      onCut: () => this.#unfollowAll(connection),
+      onClose: () => this.#connections.delete(connection),
     })
-    client.on('error', () => client.terminate())
-    client.on('close', () => this.#subscriptions.delete(client))
+    this.#connections.set(connection, new Map())
+    client.on('message', (data) => {
+      if (connection.isCut) return
+      if (connection.spend(this.#dependencies.nowMs())) this.#receive(connection, data.toString())
+      else connection.cut(CLOSE_CODES.badMessage, `at most ${MAX_STREAM_REQUESTS_PER_MINUTE} messages a minute`)
+    })
   }
 
-  async #receive(client: WebSocket, text: string): Promise<void> {
-    const keys = this.#subscriptions.get(client)
-    const request = requestSchema.safeParse(jsonOf(text))
-    if (!keys || !request.success)
-      return client.close(BAD_MESSAGE, 'send {"type":"subscribe","series":1,"final":false}')
-    const { type, series, final } = request.data
-    const key = keyOf(series, final)
-    if (type === 'unsubscribe') {
-      keys.delete(key)
-      return
+  #receive(connection: StreamConnection, text: string): void {
+    const { data: request } = streamRequest.safeParse(jsonOf(text))
+    if (!request) connection.cut(CLOSE_CODES.badMessage, 'send {"type":"subscribe","series":1,"final":false}')
+    else if (request.type === 'subscribe') this.#subscribe(connection, request)
+    else this.#unsubscribe(connection, request)
+  }
+
+  #subscribe(connection: StreamConnection, request: StreamRequest): void {
+    const followed = this.#connections.get(connection)
+    if (!followed) return
+    const key = `${request.series}:${request.final}`
+    if (!this.#dependencies.isLive()) connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
+    else if (!followed.has(key) && followed.size >= MAX_SUBSCRIPTIONS)
+      connection.cut(CLOSE_CODES.badMessage, `at most ${MAX_SUBSCRIPTIONS} books`)
+    else {
+      followed.set(key, request)
+      this.#hub.open(idOf(request)).follow({ connection, ...request })
     }
-    if (keys.size >= MAX_SUBSCRIPTIONS) return client.close(BAD_MESSAGE, `at most ${MAX_SUBSCRIPTIONS} books`)
-    if (!this.#dependencies.isLive()) return client.close(TRY_AGAIN_LATER, 'market data is not connected')
-    // Subscribed before the snapshot is read: a delta in between arrives early and carries a sequence that tells.
-    keys.add(key)
-    try {
-      send(client, stringifyJson(snapshotOf(await this.#dependencies.readBook(series, final))))
-    } catch (error) {
-      keys.delete(key)
-      const code = error instanceof BaseError ? error.code : 'INTERNAL_ERROR'
-      send(client, stringifyJson({ type: 'error', series, final, code }))
+  }
+
+  #unsubscribe(connection: StreamConnection, request: StreamRequest): void {
+    const id = idOf(request)
+    const market = this.#hub.find(id)
+    market?.unfollow(connection, request.channels)
+    if (!market?.isFollowedBy(connection)) this.#connections.get(connection)?.delete(`${id.series}:${id.final}`)
+    this.#hub.release(id)
+  }
+
+  #unfollowAll(connection: StreamConnection): void {
+    for (const request of this.#connections.get(connection)?.values() ?? []) {
+      this.#hub.find(idOf(request))?.unfollow(connection, CHANNELS)
+      this.#hub.release(idOf(request))
     }
+    this.#connections.get(connection)?.clear()
   }
 }
 
-/** Takes one message out of the minute's budget. */
-function spend(budget: { left: number; until: number }, nowMs: number): boolean {
-  if (nowMs >= budget.until) Object.assign(budget, { left: MAX_STREAM_REQUESTS_PER_MINUTE, until: nowMs + MINUTE_MS })
-  budget.left--
-  return budget.left >= 0
-}
-
-function send(client: WebSocket, text: string): void {
-  if (client.readyState !== WebSocket.OPEN) return
-  if (client.bufferedAmount > MAX_STREAM_BACKLOG_BYTES) client.close(TOO_SLOW, 'the client reads too slowly')
-  else client.send(text)
-}
-
-function keyOf(series: number, final: boolean): string {
-  return `${series}:${final}`
+function idOf({ series, final }: StreamRequest) {
+  return { series, final }
 }
 
 function jsonOf(text: string): unknown {

@@ -41,6 +41,11 @@ export class Upstream {
     return this.#socket?.readyState === WebSocket.OPEN
   }
 
+  /** Asks for a market's present state; it comes as a message of the feed, in its place. */
+  requestMarket(series: number, final: boolean): void {
+    this.#socket?.send(JSON.stringify({ type: 'market', series, final }))
+  }
+
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
@@ -49,11 +54,14 @@ export class Upstream {
 
   #receive(text: string): void {
     const message = readFeedMessage(text)
-    if (!message) {
-      // What we cannot read may have changed a book: whoever follows one starts over.
-      this.#log.error({ text: text.slice(0, 300) }, 'feed message not understood')
+    try {
+      if (!message) throw new RangeError('it is no message of the feed')
+      this.#parameters.onMessage(message)
+    } catch (error) {
+      // What we cannot use may have changed a book: whoever follows one starts over.
+      this.#log.error({ err: error, text: text.slice(0, 300) }, 'feed message not understood')
       this.#parameters.onGap()
-    } else this.#parameters.onMessage(message)
+    }
   }
 
   #reconnect(): void {

@@ -56,6 +56,8 @@ export const trade = onchainTable(
     /** Of a primary sale the issuance fee, held with the proceeds. */
     sellerFeeUsdc6: t.bigint().notNull(),
     taker: t.text().$type<'buy' | 'sell'>().notNull(),
+    /** Traded in the book of units that cannot be resold after this sale. */
+    final: t.boolean().notNull(),
     primary: t.boolean().notNull(),
     toWallet: t.boolean().notNull(),
     tokenIds: t.bigint().array().notNull(),
@@ -63,6 +65,33 @@ export const trade = onchainTable(
   (table) => ({
     tradeSeriesIndex: index('trade_series_index').on(table.series, table.recordedAt),
     tradeBatchIndex: index('trade_batch_index').on(table.batchNo),
+  }),
+)
+
+/**
+ * The settled trades of one market and stretch of time, by the time of their blocks; `intervalSec` is one of the SDK's CANDLE_SECONDS.
+ * `blockNumber` is the block of the last trade.
+ */
+export const candle = onchainTable(
+  'candle',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    series: t.int8({ mode: 'number' }).notNull(),
+    final: t.boolean().notNull(),
+    intervalSec: t.integer().notNull(),
+    openedAt: seconds(t).notNull(),
+    openUsdc6: t.bigint().notNull(),
+    highUsdc6: t.bigint().notNull(),
+    lowUsdc6: t.bigint().notNull(),
+    closeUsdc6: t.bigint().notNull(),
+    units: t.int8({ mode: 'number' }).notNull(),
+    turnoverUsdc6: t.bigint().notNull(),
+    trades: t.integer().notNull(),
+    blockNumber: t.int8({ mode: 'number' }).notNull(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.chainId, table.series, table.final, table.intervalSec, table.openedAt] }),
+    candleTimeIndex: index('candle_time_index').on(table.intervalSec, table.openedAt),
   }),
 )
 

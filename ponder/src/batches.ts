@@ -1,6 +1,7 @@
 import { type Context, type Event, ponder } from 'ponder:registry'
 import { batch, operatorSign, settlement, skip } from 'ponder:schema'
 import { decodeRecords, type TradeRecord } from '../../sdk/src/batch/decode-records.ts'
+import { laterSales } from './final-sale.ts'
 import { logRow, lower } from './rows.ts'
 import { changeSettlement } from './settings.ts'
 import { storeTrade } from './trades.ts'
@@ -12,8 +13,9 @@ ponder.on('Settlement:BatchSettled', async ({ event, context }) => {
   const records = decodeRecords(event.args.records)
   const batchNo = Number(event.args.batchNo)
   await storeBatch(event, context, records)
+  const sold = laterSales(records)
   for (const [index, record] of records.entries()) {
-    const part = { event, context, batchNo, index }
+    const part = { event, context, batchNo, index, salesAfter: sold[index] ?? 0 }
     if (record.code === 'FILLED') await storeTrade(part, record)
     else await storeSkip(part, record)
   }

@@ -4,6 +4,8 @@ import type { RecordSide, TradeRecord } from '../../sdk/src/batch/decode-records
 import { dayOf, tokenId } from '../../sdk/src/ids.ts'
 import { type FillAmounts, fillAmounts } from '../../sdk/src/money.ts'
 import { moneyOf } from './assets.ts'
+import { storeCandles } from './candles.ts'
+import { isFinalSale } from './final-sale.ts'
 import { post } from './ledger/post.ts'
 import { tradeEntry } from './ledger/trade-entries.ts'
 import { addCash, blockTime, logRow, lower } from './rows.ts'
@@ -14,6 +16,8 @@ export interface TradePart {
   context: Context<'Settlement:BatchSettled'>
   batchNo: number
   index: number
+  /** Later sales of its first unit in the same batch. */
+  salesAfter: number
 }
 
 /** Everything that one filled trade of a batch changes. */
@@ -21,7 +25,9 @@ export async function storeTrade(part: TradePart, record: TradeRecord): Promise<
   const { event, context } = part
   const amounts = fillAmounts(record.priceUsdc6, record.units, record.buy.feeBps, record.sell.feeBps)
   const tokenIds = record.serials.map((serial) => tokenId(record.series, serial))
-  await insertTrade(part, record, amounts, tokenIds)
+  const final = await isFinal(part, record)
+  await insertTrade(part, record, amounts, { tokenIds, final })
+  await storeCandles(event, context, { ...record, final })
   await storeFill(part, record, 'buy', amounts)
   await storeFill(part, record, 'sell', amounts)
   await addCash(event, context, lower(record.buy.account), -amounts.buyerPaysUsdc6)
@@ -35,11 +41,18 @@ export async function storeTrade(part: TradePart, record: TradeRecord): Promise<
   await post({ event, context, name: 'BatchSettled' }, entry, part.index)
 }
 
+async function isFinal({ context, salesAfter }: TradePart, { series: number, serials, primary }: TradeRecord) {
+  const chainId = context.chain.id
+  const terms = await context.db.find(series, { chainId, series: number })
+  const unit = await context.db.find(coupon, { chainId, tokenId: tokenId(number, serials[0] ?? 0) })
+  return isFinalSale({ primary, salesAfter, resaleLimit: terms?.resaleLimit ?? 0, changes: unit?.changes ?? 0 })
+}
+
 async function insertTrade(
   { event, context, batchNo, index }: TradePart,
   record: TradeRecord,
   amounts: FillAmounts,
-  tokenIds: bigint[],
+  { tokenIds, final }: { tokenIds: bigint[]; final: boolean },
 ): Promise<void> {
   const row = logRow(event, context)
   await context.db.insert(trade).values({
@@ -56,6 +69,7 @@ async function insertTrade(
     buyerFeeUsdc6: amounts.buyerFeeUsdc6,
     sellerFeeUsdc6: amounts.sellerFeeUsdc6,
     taker: record.taker,
+    final,
     primary: record.primary,
     toWallet: record.toWallet,
     tokenIds,

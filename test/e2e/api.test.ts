@@ -186,10 +186,37 @@ describe('the whole interface', () => {
     const [fill] = await indexed('/fills')
     assert.deepEqual([fill?.side, fill?.price, fill?.units, fill?.fee], ['buy', '45.00', 3, '0.675'])
     const [trade] = await indexed(`/trades?series=${series}`)
-    assert.deepEqual([trade?.tradeId, trade?.primary], [fill?.tradeId, true])
+    assert.deepEqual([trade?.tradeId, trade?.primary, trade?.final], [fill?.tradeId, true, false])
     const coupons = await indexed('/coupons')
     assert.equal(coupons.length, 3)
     assert.deepEqual(await get(`/coupons/${coupons[0]?.tokenId}`), coupons[0])
+  })
+
+  it('reads the trade back as candles and tickers', async () => {
+    const prices = { open: '45.00', high: '45.00', low: '45.00', close: '45.00' }
+    for (const interval of ['1m', '1d']) {
+      const [candle] = await indexed(`/series/${series}/candles?interval=${interval}`)
+      const { openedAt, ...shown } = candle ?? {}
+      assert.deepEqual(shown, { ...prices, units: 3, turnover: '135.00', trades: 1 })
+      assert.ok(Number(openedAt) > 0)
+    }
+    const day = { last: '45.00', open24h: '45.00', high24h: '45.00', low24h: '45.00', units24h: 3, trades24h: 1 }
+    const market = { series, final: false, ...day, turnover24h: '135.00', change24h: '0.00', changeBps24h: 0 }
+    assert.deepEqual(await items('/tickers'), [market])
+    const bestAsk = { price: '45.00', quantity: 7, orders: 1 }
+    assert.deepEqual(await get(`/series/${series}/ticker`), { ...market, bestBid: null, bestAsk })
+  })
+
+  it('streams the same candle and ticker, and a book with the REST snapshot’s checksum', async () => {
+    const client = await StreamClient.open(world.url)
+    client.send({ type: 'subscribe', series, channels: ['book', 'candles:1d', 'ticker'] })
+    const candle = await client.next(({ type }) => type === 'candle')
+    const ticker = await client.next(({ type }) => type === 'ticker')
+    assert.deepEqual([candle.units, candle.turnover, ticker.last, ticker.units24h], [3, '135.00', '45.00', 3])
+    const { checksum, sequence } = await get(`/orderbook/${series}`)
+    const snapshot = await client.next(({ type }) => type === 'snapshot')
+    assert.deepEqual([snapshot.checksum, snapshot.sequence], [checksum, sequence])
+    client.close()
   })
 
   it('pages the coupons without repeating or losing one', async () => {

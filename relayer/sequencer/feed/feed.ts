@@ -2,31 +2,39 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { hasBearer } from '../../../kit/bearer.ts'
-import { stringifyJson } from '../../../kit/json.ts'
+import { parseJson, stringifyJson } from '../../../kit/json.ts'
 import type { Secret } from '../../../kit/secret.ts'
 import { FEED_PING_MS, MAX_FEED_BACKLOG_BYTES, MAX_FEED_CLIENTS } from '../limits.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
+import { feedRequest, marketMessage } from './market-message.ts'
 import { type FeedMessage, messagesOf } from './messages.ts'
 
 const FEED_PATH = '/internal/v1/feed'
+/** Close code for what is no request (RFC 6455: policy violation). */
+const NOT_A_REQUEST = 1008
 
-/** Tells our own services of every change, once it is on disk. A reader that cannot keep up is cut off and starts over from a snapshot. */
+interface Waiting {
+  message: FeedMessage
+  /** Everybody when nobody is named. */
+  to?: WebSocket
+}
+
+/**
+ * Tells our own services of every change, once it is on disk. A reader asks for a market's present state over the same connection and
+ * gets it in its place among the changes. One that cannot keep up is cut off and starts over.
+ */
 export class Feed {
   readonly #sequencer: Sequencer
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_024 })
   readonly #pings: NodeJS.Timeout
-  #waiting: FeedMessage[] = []
+  #waiting: Waiting[] = []
   #flushing: Promise<void> | undefined
 
   constructor(sequencer: Sequencer) {
     this.#sequencer = sequencer
     sequencer.onApplied((applied) => {
       if (this.#server.clients.size === 0) return
-      const messages = messagesOf(applied, sequencer)
-      // A flush of nothing would end before it is assigned, and none would ever start again.
-      if (messages.length === 0) return
-      this.#waiting.push(...messages)
-      this.#flushing ??= this.#flush()
+      this.#enqueue(messagesOf(applied, sequencer).map((message) => ({ message })))
     })
     this.#pings = setInterval(() => {
       for (const client of this.#server.clients) client.ping()
@@ -60,18 +68,35 @@ export class Feed {
 
   #welcome(client: WebSocket): void {
     client.on('error', () => client.terminate())
+    client.on('message', (data) => this.#answer(client, data.toString()))
+  }
+
+  #answer(client: WebSocket, text: string): void {
+    try {
+      const request = feedRequest.parse(parseJson(text))
+      this.#enqueue([{ message: marketMessage(this.#sequencer, request), to: client }])
+    } catch {
+      client.close(NOT_A_REQUEST, 'send {"type":"market","series":1,"final":false}')
+    }
+  }
+
+  #enqueue(waiting: readonly Waiting[]): void {
+    // A flush of nothing would end before it is assigned, and none would ever start again.
+    if (waiting.length === 0) return
+    this.#waiting.push(...waiting)
+    this.#flushing ??= this.#flush()
   }
 
   /** One turn of the event loop's messages together, after their commands are durable. */
   async #flush(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const messages = this.#waiting
+      const waiting = this.#waiting
       this.#waiting = []
       await this.#sequencer.durable()
-      const texts = messages.map((message) => stringifyJson(message))
+      const texts = waiting.map(({ message, to }) => ({ text: stringifyJson(message), to }))
       for (const client of this.#server.clients) {
         if (client.bufferedAmount > MAX_FEED_BACKLOG_BYTES) client.terminate()
-        else for (const text of texts) client.send(text)
+        else for (const { text, to } of texts) if (to === undefined || to === client) client.send(text)
       }
     }
     this.#flushing = undefined

@@ -1,23 +1,27 @@
 import type { OrderNumber } from '../../../sdk/src/ids.ts'
+import { CHECKSUM_LEVELS } from '../../../sdk/src/market-data/checksum.ts'
 import type { EngineEvent, LevelEvent, OrderState, Side } from '../engine/types.ts'
 import type { OrderEntry, OrderRegistry } from '../sequencing/order-registry.ts'
 import { stateOf } from '../sequencing/order-state.ts'
 import type { Applied, Sequencer } from '../sequencing/sequencer.ts'
+import { checksumOf } from './book-checksum.ts'
+import type { MarketMessage } from './market-message.ts'
 
 /** [price, quantity, orders] of a level; quantity 0 removes it. */
-type LevelTuple = readonly [price: bigint, quantity: number, orders: number]
+export type LevelTuple = readonly [price: bigint, quantity: number, orders: number]
 
-/** New totals of levels; `sequence` counts up by one per book, so that a reader sees a gap. */
+/** New totals of levels; `sequence` counts up by one per book, so that a reader sees a gap. `checksum` is of the book after it. */
 interface DeltaMessage {
   type: 'delta'
   series: number
   final: boolean
   sequence: number
+  checksum: number
   bids: LevelTuple[]
   asks: LevelTuple[]
 }
 
-/** A trade, or a later state of it. `sequence` is the trade's number. */
+/** A trade, or a later state of it. `sequence` is the trade's number, `timeMs` the time of the match. */
 interface TradeMessage {
   type: 'trade'
   series: number
@@ -48,7 +52,9 @@ interface OrderMessage {
   reason?: string
 }
 
-export type FeedMessage = DeltaMessage | TradeMessage | OrderMessage
+export type FeedMessage = DeltaMessage | TradeMessage | OrderMessage | MarketMessage
+
+const MATCHED = { state: 'MATCHED', batchNo: 0, skipCode: 0 } as const
 
 const TRADE_EVENTS = {
   MATCHED: 'reverted',
@@ -64,10 +70,13 @@ export function messagesOf({ sequenced, events }: Applied, { registry, state }: 
     ...tradeMessages(event, sequenced.timeMs, registry),
     ...orderMessages(event, sequenced.position, { registry, state }),
   ])
-  return [...deltas(events, registry), ...told]
+  return [...deltas(events, { registry, state }), ...told]
 }
 
-function deltas(events: readonly EngineEvent[], registry: OrderRegistry): DeltaMessage[] {
+function deltas(
+  events: readonly EngineEvent[],
+  { registry, state }: Pick<Sequencer, 'registry' | 'state'>,
+): DeltaMessage[] {
   const byBook = new Map<string, Map<string, LevelEvent>>()
   for (const event of events) {
     if (event.kind !== 'level') continue
@@ -85,35 +94,36 @@ function deltas(events: readonly EngineEvent[], registry: OrderRegistry): DeltaM
         .filter((level) => level.side === name)
         .map(({ price, quantity, orders }) => [price, quantity, orders] as const)
     const sequence = registry.bookSequence(series, final)
-    return [{ type: 'delta' as const, series, final, sequence, bids: side('buy'), asks: side('sell') }]
+    const checksum = checksumOf(state.book(series, final, CHECKSUM_LEVELS))
+    return [{ type: 'delta' as const, series, final, sequence, checksum, bids: side('buy'), asks: side('sell') }]
   })
 }
 
 function tradeMessages(event: EngineEvent, timeMs: number, registry: OrderRegistry): TradeMessage[] {
   if (event.kind !== 'trade' && event.kind !== 'trade-state') return []
-  const trade = event.kind === 'trade' ? { ...event, state: 'MATCHED', batchNo: 0, skipCode: 0 } : { ...event }
-  const known = event.kind === 'trade' ? event : registry.tradeOf(event.buyPosition, event.tradeId)
-  if (!known) return []
-  const { series, final, price, quantity, takerSide, tradeId: sequence } = known
-  const { state, batchNo, skipCode } = trade
-  const [buyOrderNumber, sellOrderNumber] = [event.buyPosition, event.sellPosition].map(
-    (position) => registry.byPosition(position)?.orderNumber,
-  )
-  const numbers = { buyOrderNumber, sellOrderNumber }
+  const { tradeId, buyPosition, sellPosition } = event
+  // An order tells only its newest trades, so the other side's is asked as well.
+  const known =
+    registry.trade(tradeId) ?? registry.tradeOf(buyPosition, tradeId) ?? registry.tradeOf(sellPosition, tradeId)
+  const trade = event.kind === 'trade' ? { ...event, timeMs } : known
+  if (!trade) return []
+  const { series, final, price, quantity, takerSide } = trade
+  const { state, batchNo, skipCode } = event.kind === 'trade' ? MATCHED : event
   return [
     {
       type: 'trade',
       series,
       final,
-      sequence,
+      sequence: tradeId,
       price,
       quantity,
       takerSide,
       state,
       batchNo,
       skipCode,
-      timeMs,
-      ...numbers,
+      timeMs: trade.timeMs,
+      buyOrderNumber: registry.byPosition(buyPosition)?.orderNumber,
+      sellOrderNumber: registry.byPosition(sellPosition)?.orderNumber,
     },
   ]
 }

@@ -1,6 +1,8 @@
+import { CHECKSUM_LEVELS } from '../../../sdk/src/market-data/checksum.ts'
 import type { ChainMirror } from '../chain/chain-mirror.ts'
 import { settingsOf } from '../chain/mirror-state.ts'
 import type { BookLevel } from '../engine/types.ts'
+import { checksumOf } from '../feed/book-checksum.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 
 /** A snapshot of one book; the feed's deltas with a higher `sequence` continue it. */
@@ -9,10 +11,14 @@ export function renderBook(
   { series, final, depth }: { series: number; final: boolean; depth: number },
 ) {
   const sequence = registry.bookSequence(series, final)
-  if (!state.hasMarket(series)) return { series, final, sequence, bids: [], asks: [], lastPrice: 0n }
-  const { bids, asks, lastPrice } = state.book(series, final, depth)
-  const tuple = ({ price, quantity, orders }: BookLevel) => [price, quantity, orders]
-  return { series, final, sequence, bids: bids.map(tuple), asks: asks.map(tuple), lastPrice }
+  const empty = { bids: [], asks: [], lastPrice: 0n }
+  // The checksum is of the book's best levels, whatever depth was asked for.
+  const book = state.hasMarket(series) ? state.book(series, final, Math.max(depth, CHECKSUM_LEVELS)) : empty
+  const levels = (side: readonly BookLevel[]) =>
+    side.slice(0, depth).map(({ price, quantity, orders }) => [price, quantity, orders])
+  const checksum = checksumOf(book)
+  const sides = { bids: levels(book.bids), asks: levels(book.asks) }
+  return { series, final, sequence, checksum, ...sides, lastPrice: book.lastPrice }
 }
 
 /** Where journal, book and chain stand; walks the whole book for its hash. */

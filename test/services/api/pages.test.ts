@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { rpc } from '../../../local/rpc.ts'
 import { assertProblem, bearer, call, newAccount, signIn, type Tokens } from './support/calls.ts'
 import { useApiWorld } from './support/world.ts'
 
 const CHAIN = 719_719
+/** Of all trades: neither series nor book, from the first second to the last. */
+const LIST = `trades   0 ${2 ** 33}`
 const HASH = `0x${'ab'.repeat(32)}`
 const world = useApiWorld()
 const account = newAccount()
@@ -18,6 +21,8 @@ const trades = async (query: string) => {
 describe('a page', () => {
   before(async () => {
     await world().dependencies.pool.query(VIEWS)
+    // Every trade of these tests lies deep enough to be safe.
+    await rpc(String(world().dependencies.chain.transport.url), 'anvil_mine', [20])
     for (let block = 1; block <= 3; block++) for (let place = 0; place < 3; place++) await addTrade(block, place)
     tokens = await signIn(world().app, account)
   })
@@ -42,8 +47,8 @@ describe('a page', () => {
     assert.deepEqual([ids.length, new Set(ids).size, ids.includes(idOf(4, 0))], [9, 9, false])
   })
 
-  const foreign = ['AAAA', Buffer.from('["trades "]').toString('base64url'), cursorOf('trades ', '1', '2', 'x')]
-  for (const cursor of [...foreign, cursorOf('trades ', '-1', '0', '0'), cursorOf('trades ', '1')]) {
+  const foreign = ['AAAA', Buffer.from('["trades "]').toString('base64url'), cursorOf(LIST, '1', '2', 'x')]
+  for (const cursor of [...foreign, cursorOf(LIST, '-1', '0', '0'), cursorOf(LIST, '1')]) {
     it(`refuses the cursor ${cursor}`, async () => {
       const answer = await call(world().app, `/api/v1/trades?cursor=${cursor}`)
       assertProblem(answer, 400, 'REQUEST_INVALID')
@@ -60,7 +65,7 @@ describe('a page', () => {
 
   it('takes a cursor beyond every number as one before the first row', async () => {
     const huge = '9'.repeat(40)
-    assert.equal((await trades(`cursor=${cursorOf('trades ', huge, huge, huge)}`)).items.length, 10)
+    assert.equal((await trades(`cursor=${cursorOf(LIST, huge, huge, huge)}`)).items.length, 10)
   })
 
   it('shows amounts in dollars and sides in words', async () => {
@@ -70,6 +75,7 @@ describe('a page', () => {
     assert.deepEqual(rest, {
       batchNo: 4,
       series: 1,
+      final: true,
       price: '45.000001',
       units: 2,
       taker: 'sell',
@@ -100,7 +106,7 @@ async function readAll(limit: number): Promise<string[]> {
 }
 
 async function addTrade(block: number, place: number): Promise<void> {
-  const text = 'insert into live.trade values ($1, $2, $3, 7, $3, 1, 45000001, 2, $4, false, 1800000000, $5)'
+  const text = 'insert into live.trade values ($1, $2, $3, 7, $3, 1, 45000001, 2, $4, false, 1800000000, $5, true)'
   await world().dependencies.pool.query(text, [idOf(block, place), CHAIN, block, 'sell', HASH])
 }
 
@@ -115,5 +121,5 @@ function cursorOf(...parts: string[]): string {
 /** The columns of the index's views that the lists read. */
 const VIEWS = `create schema live;
   create table live.trade (id text, chain_id int, block_number bigint, log_index int, batch_no bigint, series bigint,
-    price_usdc6 numeric(78), units int, taker text, "primary" boolean, recorded_at bigint, transaction_hash text);
+    price_usdc6 numeric(78), units int, taker text, "primary" boolean, recorded_at bigint, transaction_hash text, final boolean);
   create table live.fill (id text, chain_id int, account text, block_number bigint, log_index int)`

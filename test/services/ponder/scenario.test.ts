@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { candleFrom } from '../../../api/reads/candle-rows.ts'
 import { withClient } from '../../../local/postgres.ts'
 import { reconcile } from '../../../ponder/src/ledger/reconcile.ts'
+import { CANDLE_INTERVALS, CANDLE_SECONDS, type Candle, candlesOf } from '../../../sdk/src/market-data/candles.ts'
 import { accessLogs } from './support/authority-logs.ts'
 import { BASE_CONTRACTS, eventNames, GENEX_CONTRACTS } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
@@ -73,6 +75,27 @@ describe('the index of a market', () => {
       buyer: BOB,
       buy_seq: '1',
     })
+  })
+
+  it('keeps candles of each interval that are what the trades of each market say', async () => {
+    const trades = await all(`select series, final, price_usdc6, units, recorded_at from live.trade
+      order by block_number, log_index, index`)
+    assert.deepEqual([trades.length, new Set(trades.map(({ final }) => final))], [3, new Set([false])])
+    const points = trades.map(({ price_usdc6: price, units, recorded_at: time }) => ({
+      timeSec: Number(time),
+      priceUsdc6: BigInt(String(price)),
+      units: Number(units),
+    }))
+    for (const interval of CANDLE_INTERVALS) {
+      const rows = await all(
+        `select * from live.candle where interval_sec = ${CANDLE_SECONDS[interval]} order by opened_at`,
+      )
+      assert.deepEqual(rows.map(candleFrom as (row: object) => Candle), candlesOf(points, interval))
+      assert.deepEqual(
+        rows.map(({ chain_id: chain, series, final }) => [chain, series, final]),
+        rows.map(() => [719_719, '1', false]),
+      )
+    }
   })
 
   it('follows each unit to its end', async () => {

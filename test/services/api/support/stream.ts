@@ -8,8 +8,10 @@ export type StreamMessage = { type: string } & Record<string, unknown>
 export class StreamClient {
   readonly messages: StreamMessage[] = []
   readonly #socket: WebSocket
+  readonly #closed: Promise<{ code: number; reason: string }>
 
   private constructor(socket: WebSocket) {
+    this.#closed = once(socket, 'close').then(([code, reason]) => ({ code: Number(code), reason: String(reason) }))
     this.#socket = socket
     socket.on('message', (data) => this.messages.push(JSON.parse(data.toString())))
   }
@@ -37,8 +39,20 @@ export class StreamClient {
   }
 
   async closeCode(): Promise<number> {
-    const [code] = await once(this.#socket, 'close')
-    return code
+    return (await this.#closed).code
+  }
+
+  closed(): Promise<{ code: number; reason: string }> {
+    return this.#closed
+  }
+
+  /** Leaves everything that comes in the network's buffers, and then the server's. */
+  stopReading(): void {
+    this.#socket.pause()
+  }
+
+  readOn(): void {
+    this.#socket.resume()
   }
 
   close(): void {

@@ -3,12 +3,18 @@ import { once } from 'node:events'
 import { after, before, describe, it } from 'node:test'
 import { WebSocket } from 'ws'
 import { until } from '../../../../local/until.ts'
+import { type BookParts, checksumOfTuples } from '../../api/support/feed-double.ts'
 import { openSeries } from './support/core.ts'
 import { createMarket, TOKEN } from './support/shell-world.ts'
 
 interface Message {
   type: string
   sequence: number
+  series?: number
+  checksum?: number
+  asks?: [string, number, number][]
+  trades?: { tradeId: number; price: string; state: string; batchNo: number }[]
+  timeMs?: number
   bids?: [string, number, number][]
   event?: string
   state?: string
@@ -61,6 +67,74 @@ describe('the feed', () => {
     await until('the trade being safe', () => states().includes('SAFE'))
     socket.terminate()
     assert.deepEqual(states(), ['MATCHED', 'SUBMITTED', 'SAFE'])
+  })
+
+  it('tells the checksum of the book after each change, the same as over HTTP', async () => {
+    const { world } = market
+    const { socket, messages } = await listen()
+    const trader = await world.trader()
+    await world.accept(trader.buy({ price: 21_000_000n, quantity: 2 }))
+    await until('the delta', () => messages.some(({ type }) => type === 'delta'))
+    socket.terminate()
+    const { bids, asks, checksum } = (await world.get('/books/1?depth=1')) as { [side: string]: unknown }
+    assert.equal((bids as unknown[]).length, 1)
+    const whole = (await world.get('/books/1')) as unknown as BookParts
+    assert.deepEqual([checksumOfTuples(whole), messages[0]?.checksum], [checksum, checksum])
+    assert.ok((asks as unknown[]).length > 0)
+  })
+
+  it('answers a reader in the middle of the changes with a market and its trades on the way', async () => {
+    const { world } = market
+    const [asking, listening] = [await listen(), await listen()]
+    const buyer = await world.trader()
+    await world.accept(buyer.buy())
+    asking.socket.send('{"type":"market","series":1,"final":false}')
+    const answer = () => asking.messages.find(({ type }) => type === 'market')
+    await until('the answer', () => answer() !== undefined)
+    await world.accept((await world.trader()).buy({ price: 22_000_000n }))
+    const deltas = () => asking.messages.filter(({ type }) => type === 'delta').map(({ sequence }) => sequence)
+    await until('the next change', () => deltas().length === 2)
+    for (const { socket } of [asking, listening]) socket.terminate()
+    const { sequence = 0, checksum, bids = [], asks = [], trades = [] } = answer() ?? {}
+    assert.deepEqual(deltas(), [sequence, sequence + 1])
+    assert.equal(checksumOfTuples({ bids, asks }), checksum)
+    assert.equal(trades.at(-1)?.price, '45000000')
+    assert.equal(
+      listening.messages.some(({ type }) => type === 'market'),
+      false,
+      'only who asked is answered',
+    )
+  })
+
+  it('answers for a market that was never opened with an empty one', async () => {
+    const { socket, messages } = await listen()
+    socket.send('{"type":"market","series":99,"final":true}')
+    await until('the answer', () => messages.length === 1)
+    socket.terminate()
+    const empty = { bids: [], asks: [], lastPrice: '0', trades: [] }
+    const checksum = checksumOfTuples({})
+    assert.deepEqual(messages, [{ type: 'market', series: 99, final: true, sequence: 0, checksum, ...empty }])
+  })
+
+  for (const text of ['x', '{}', '{"type":"market","series":0,"final":false}', '{"type":"market","series":1}']) {
+    it(`ends a reader who asks ${text}`, async () => {
+      const { socket } = await listen()
+      socket.send(text)
+      const [code] = await once(socket, 'close')
+      assert.equal(code, 1008)
+    })
+  }
+
+  it('names the time of the match in every state of a trade', async () => {
+    const { world } = market
+    const { socket, messages } = await listen()
+    const placed = await world.accept((await world.trader()).buy())
+    await world.orderIs(placed.orderNumber, 'SAFE')
+    const trades = () => messages.filter(({ type }) => type === 'trade')
+    await until('the trade being safe', () => trades().some(({ state }) => state === 'SAFE'))
+    socket.terminate()
+    const own = trades().filter(({ sequence }) => sequence === trades().at(-1)?.sequence)
+    assert.equal(new Set(own.map(({ timeMs }) => timeMs)).size, 1)
   })
 
   it('refuses a reader without the token', async () => {
