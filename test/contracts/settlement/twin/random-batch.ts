@@ -80,7 +80,9 @@ function chooseSerials(choices: Choices, state: SettleState, order: BatchOrder['
     const foreign = () => (chance(0.3) ? MINT_SERIAL + integer(4) : 1 + integer(40))
     serials.add(chance(0.06) ? foreign() : oneOf(owned))
   }
-  return [...serials].sort((a, b) => a - b)
+  const ascending = [...serials].sort((a, b) => a - b)
+  // Rarely, because it is malformed as soon as it is read.
+  return chance(0.004) ? [...ascending, ...ascending.slice(-1)] : ascending
 }
 
 const orAll = <T>(some: readonly T[], all: readonly T[]) => (some.length > 0 ? some : all)

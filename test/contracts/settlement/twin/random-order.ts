@@ -76,7 +76,8 @@ export function createOrder(choices: Choices, state: SettleState, finals: Finals
     seq: 1,
     epoch: state.profiles.get(person.account)?.keys.get(keyIndex)?.epoch ?? 0,
     expiry: nowSec + (isImmediate ? 1 + integer(60) : 10 * DAY),
-    maxFeeBps: 300,
+    // The usual rates, each also as a cap that is just met.
+    maxFeeBps: chance(0.2) ? oneOf([10, 50, 120]) : 300,
     minResalesLeft: chance(0.1) ? integer(4) : 0,
     unitId: isNamed ? oneOf(ownedBy(state, person, series)) : 0n,
   }
@@ -104,6 +105,10 @@ function sign({ chance, oneOf, integer }: Choices, state: SettleState, person: P
   const honest = () => key.sign(hashOrder(state.domain, order))
   const withKey = (signature: BatchOrder['signature'], by: KeyHolder = key): BatchOrder =>
     by.publicKey ? { order, signature, position, publicKey: by.publicKey } : { order, signature, position }
+  const anotherP256 = oneOf(PEOPLE).keys.find(({ publicKey }) => publicKey !== undefined)
+  if (key.publicKey && anotherP256 && chance(0.2)) {
+    return withKey(anotherP256.sign(hashOrder(state.domain, order)), anotherP256)
+  }
   if (!chance(0.03)) return withKey(honest())
 
   const other = oneOf(PEOPLE.flatMap(({ keys }) => keys))

@@ -5,14 +5,14 @@ import {
   brakeKey,
   type IssuerState,
   type LaneState,
-  NO_UNIT,
   type ProfileState,
   type SeriesState,
   type SettleState,
   type UnitState,
 } from '../../../../sdk/src/settle/state.ts'
 import type { GenexDomain } from '../../../../sdk/src/typed-data/domain.ts'
-import { DAY, FACE, FULL_SCOPE, PRICE, PRODUCT, RESERVE } from '../fixture.ts'
+import { DAY, FACE, PRICE, PRODUCT, RESERVE } from '../fixture.ts'
+import { type Account, AILMENTS, MINTED, type Profile, SERIES_AILMENTS, SOON_SEC, VOID_FILL } from './ailments.ts'
 import type { Choices } from './choices.ts'
 import { PEOPLE, type Person } from './people.ts'
 
@@ -27,71 +27,24 @@ export interface World {
   brakes: SetBrake[]
 }
 
-type Account = { -readonly [K in keyof AccountState]: AccountState[K] }
-type Profile = { -readonly [K in keyof ProfileState]: ProfileState[K] }
-type Ailment = (account: Account, profile: Profile, choices: Choices) => void
-
 export const SERIES_IDS = [1, 2, 3] as const
 export const LANES = [0, 1, 2, 3, 6, 127] as const
 const UNITS_PER_OWNER = 7
-const MINTED = 1_000
-const VOID_FILL = 2 ** 32 - 1
 const KYC_NEVER = 65_535
 const BRAKE = { all: 0, product: 1, issuer: 2, series: 3, account: 4 } as const
-
-const withScope =
-  (scope: number): Ailment =>
-  (_, profile) =>
-    changeKeys(profile, { scope })
-
-/** What can be wrong with an account; each leads to its own code. */
-const AILMENTS: readonly Ailment[] = [
-  (_, profile) => Object.assign(profile, { level: 0 }),
-  (_, profile) => Object.assign(profile, { level: 1 }),
-  (_, profile, { integer }) => Object.assign(profile, { standing: 1 + integer(3) }),
-  (_, profile) => Object.assign(profile, { isSanctioned: true }),
-  (_, profile) => Object.assign(profile, { kycExpiryDay: 1 }),
-  (_, profile) => Object.assign(profile, { keys: new Map() }),
-  (_, profile) => changeKeys(profile, { expiryDay: 1 }),
-  (_, profile) => changeKeys(profile, { epoch: 7 }),
-  withScope(FULL_SCOPE & ~(1 << 14)),
-  withScope(FULL_SCOPE & ~(1 << 15)),
-  withScope(FULL_SCOPE & ~(1 << 12)),
-  withScope((FULL_SCOPE & ~(31 << 7)) | (6 << 7)),
-  withScope(FULL_SCOPE | 90),
-  (account) => Object.assign(account, { cashUsdc6: 2n * PRICE }),
-  (account) => Object.assign(account, { cashUsdc6: 0n }),
-  (account) => Object.assign(account, { cashUsdc6: 2n ** 64n - 1n }),
-  (account) => Object.assign(account, { units: VOID_FILL - 1 }),
-]
-
-/** What can be wrong with a series. */
-const SERIES_AILMENTS: readonly Partial<SeriesState>[] = [
-  { isAtRisk: true },
-  { expirySec: 1 },
-  { issuer: NO_UNIT.owner },
-  { hasBrakeHint: true },
-  { isTransferable: false },
-  { resaleLimit: 0 },
-  { resaleLimit: 1 },
-  { resaleLimit: 255 },
-  { issuanceFeeBps: 301 },
-  { reserveUsdc6: FACE },
-  { supply: MINTED },
-  { faceUsdc6: PRICE - 1n },
-]
 
 /** People, series and units, most of them well. */
 export function createWorld(choices: Choices, domain: GenexDomain, operator: Address, nowSec: number): World {
   const units = createUnits(choices, nowSec)
+  const today = Math.floor(nowSec / DAY)
   const patient = choices.oneOf(PEOPLE)
   const accounts = new Map<Address, AccountState>()
   const profiles = new Map<Address, ProfileState>()
   for (const person of PEOPLE) {
     const owned = [...units.values()].filter(({ owner }) => owner === person.account).length
     const { account, profile } = createAccount(choices, person, owned)
-    if (person === patient) choices.turn(AILMENTS)(account, profile, choices)
-    else if (choices.chance(0.04)) choices.oneOf(AILMENTS)(account, profile, choices)
+    if (person === patient) choices.turn(AILMENTS)(account, profile, { choices, today })
+    else if (choices.chance(0.04)) choices.oneOf(AILMENTS)(account, profile, { choices, today })
     accounts.set(person.account, account)
     profiles.set(person.account, profile)
   }
@@ -99,7 +52,7 @@ export function createWorld(choices: Choices, domain: GenexDomain, operator: Add
   const series = new Map(
     SERIES_IDS.map((id) => [
       id,
-      { ...createSeries(choices, id), ...(id === weakSeries ? choices.turn(SERIES_AILMENTS) : {}) },
+      { ...createSeries(choices, id), ...(id === weakSeries ? choices.turn(SERIES_AILMENTS)(nowSec) : {}) },
     ]),
   )
   const issuers = new Map(issuerAddresses().map((issuer) => [issuer, createIssuer(choices)]))
@@ -123,10 +76,6 @@ function createAccount(choices: Choices, person: Person, owned: number) {
 function createLane({ chance, integer }: Choices): LaneState {
   const seq = chance(0.08) ? VOID_FILL - integer(3) : 1 + integer(4)
   return { seq, filled: chance(0.05) ? VOID_FILL : integer(3) }
-}
-
-function changeKeys(profile: Profile, changes: Partial<{ scope: number; expiryDay: number; epoch: number }>): void {
-  profile.keys = new Map([...profile.keys].map(([index, key]) => [index, { ...key, ...changes }]))
 }
 
 function issuerAddresses(): Address[] {
@@ -183,7 +132,7 @@ function createBatchState({ chance, integer, oneOf }: Choices, nowSec: number) {
     batchNo: BigInt(integer(1_000)),
     heartbeatAtSec: nowSec - 2 * DAY,
     silentSinceSec: isSilent ? nowSec - DAY : 0,
-    normalFromSec: isSilent ? oneOf([0, 0, 0, nowSec - 10, nowSec + 1_000]) : 0,
+    normalFromSec: isSilent ? oneOf([0, 0, 0, nowSec - 10, nowSec + 1_000, nowSec + SOON_SEC]) : 0,
     takerBps,
     makerBps,
     issuerCapBps,

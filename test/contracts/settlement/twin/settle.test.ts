@@ -9,6 +9,7 @@ import type { SettleState } from '../../../../sdk/src/settle/state.ts'
 import { SKIP_CODES } from '../../../../sdk/src/skip-codes.ts'
 import { domainOf } from '../../../../sdk/src/typed-data/domain.ts'
 import { CHAIN_ID, deployCore, ethers, networkHelpers, storageOf } from '../fixture.ts'
+import { SOON_SEC } from './ailments.ts'
 import { type Choices, choicesFrom } from './choices.ts'
 import { HOSTILITIES } from './hostile-bytes.ts'
 import { PEOPLE, STRANGER, verify } from './people.ts'
@@ -103,11 +104,17 @@ function moneyOf({ accounts, held, accruedFeesUsdc6 }: SettleState): bigint {
   return cash + days + accruedFeesUsdc6
 }
 
+/** Ten seconds on, or the very second in which a series or the silence ends. */
+function nextTime({ series, batch }: SettleState, latestSec: number): number {
+  const events = [...series.values()].map(({ expirySec }) => expirySec).concat(batch.normalFromSec)
+  return events.find((atSec) => atSec > latestSec && atSec <= latestSec + SOON_SEC) ?? latestSec + 10
+}
+
 async function playWorld(choices: Choices, tally: Tally): Promise<void> {
   const core = await networkHelpers.loadFixture(deployCrowd)
   let state = await install(core, choices)
   for (let i = 0; i < BATCHES_PER_WORLD; i++) {
-    const atSec = (await networkHelpers.time.latest()) + 10
+    const atSec = nextTime(state, await networkHelpers.time.latest())
     const { data, caller, hostility } = createBatch(choices, state, atSec, i === HOSTILE_BATCH)
 
     const told = await settle(state, { data, caller, atSec }, verify)
