@@ -37,6 +37,7 @@ export type SettleResult =
 /**
  * The twin of the core's `settle`: from the state before and the call it tells every outcome and every word that changes, or the
  * error with which the core reverts. It changes nothing, knows no clock and asks nobody; P-256 keys need a `verify` that knows the curve.
+ * Gas is not its subject: a batch that claims tens of thousands of orders which it does not hold may run out of gas before it is malformed.
  */
 export async function settle(
   before: SettleState,

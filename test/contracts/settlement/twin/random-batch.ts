@@ -81,8 +81,8 @@ function chooseSerials(choices: Choices, state: SettleState, order: BatchOrder['
     serials.add(chance(0.06) ? foreign() : oneOf(owned))
   }
   const ascending = [...serials].sort((a, b) => a - b)
-  // Rarely, because it is malformed as soon as it is read.
-  return chance(0.004) ? [...ascending, ...ascending.slice(-1)] : ascending
+  // Rarely, because the batch reverts when the check gets there.
+  return chance(0.012) ? [...ascending, ...ascending.slice(-1)] : ascending
 }
 
 const orAll = <T>(some: readonly T[], all: readonly T[]) => (some.length > 0 ? some : all)

@@ -9,7 +9,7 @@ import {
 } from '../../../../sdk/src/order-flags.ts'
 import type { SettleState } from '../../../../sdk/src/settle/state.ts'
 import { hashOrder, type Order } from '../../../../sdk/src/typed-data/order.ts'
-import { DAY, FACE, PRICE } from '../fixture.ts'
+import { DAY, FACE, PRICE, RESERVE } from '../fixture.ts'
 import type { Choices } from './choices.ts'
 import { type KeyHolder, PEOPLE, type Person, STRANGER } from './people.ts'
 import { LANES, SERIES_IDS } from './random-world.ts'
@@ -18,7 +18,15 @@ import { LANES, SERIES_IDS } from './random-world.ts'
 export type Finals = ReadonlyMap<number, boolean>
 type Flaw = (order: Order, context: { state: SettleState; nowSec: number; choices: Choices }) => void
 
-const PRICES = [...Array<bigint>(30).fill(PRICE), PRICE + 500_000n, PRICE - 500_000n, 43_000_000n, FACE]
+const PRICES = [
+  ...Array<bigint>(30).fill(PRICE),
+  PRICE + 500_000n,
+  PRICE - 500_000n,
+  RESERVE,
+  RESERVE,
+  RESERVE - 1n,
+  FACE,
+]
 const MAX_SEQ = 2 ** 32 - 1
 
 /** What can be wrong with an order that its owner signed. */
