@@ -25,7 +25,17 @@ export interface OrderFlags {
   market: boolean
 }
 
-const BIT = { sell: 1, final: 2, postOnly: 4, primary: 32, toWallet: 64, openSettle: 128, market: 1 << 13 } as const
+/** The single bits; also of flags that `decodeOrderFlags` refuses. */
+export const ORDER_FLAG_BITS = {
+  sell: 1,
+  final: 2,
+  postOnly: 4,
+  primary: 32,
+  toWallet: 64,
+  openSettle: 128,
+  market: 1 << 13,
+} as const
+const BIT = ORDER_FLAG_BITS
 const CLASS_SHIFT = 3
 const CHOICE_SHIFT = 8
 const KEY_INDEX_SHIFT = 10
@@ -66,18 +76,17 @@ export function encodeOrderFlags(flags: OrderFlags): number {
 
 /** @throws RangeError when unused bits are set or the unit choice is unknown. */
 export function decodeOrderFlags(bits: number): OrderFlags {
+  const flags = tryDecodeOrderFlags(bits)
+  if (!flags) throw new RangeError(`not order flags: ${bits}`)
+  return flags
+}
+
+/** The flags, or undefined where `decodeOrderFlags` throws. */
+export function tryDecodeOrderFlags(bits: number): OrderFlags | undefined {
   const orderClass = ORDER_CLASSES[(bits >> CLASS_SHIFT) & 3]
   const unitChoice = UNIT_CHOICES[(bits >> CHOICE_SHIFT) & 3]
-  if (
-    !Number.isInteger(bits) ||
-    bits < 0 ||
-    (bits & UNUSED_MASK) !== 0 ||
-    bits > 0xffff ||
-    !orderClass ||
-    !unitChoice
-  ) {
-    throw new RangeError(`not order flags: ${bits}`)
-  }
+  const isKnown = Number.isInteger(bits) && bits >= 0 && bits <= 0xffff && (bits & UNUSED_MASK) === 0
+  if (!isKnown || !orderClass || !unitChoice) return undefined
   return {
     side: (bits & BIT.sell) === 0 ? 'buy' : 'sell',
     final: (bits & BIT.final) !== 0,

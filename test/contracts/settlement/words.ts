@@ -81,6 +81,16 @@ export const ISSUER = {
   quota: 64,
 } as const
 
+export const BATCH = {
+  batchNo: 64,
+  heartbeatAt: 48,
+  silentSince: 48,
+  normalFrom: 48,
+  takerBps: 16,
+  makerBps: 16,
+  issuerCapBps: 16,
+} as const
+export const FEES = { accrued: 64 } as const
 export const HELD = { gross: 64, buyerFees: 64, issuanceFees: 64, units: 32, isReleased: 1 } as const
 
 /** @throws RangeError when a value does not fit its field. */

@@ -9,7 +9,7 @@ const { loadFixture, time } = networkHelpers
  * ├── given a frozen account
  * │   └── it reverts Exits_AccountFrozen
  * ├── given a running request
- * │   └── it neither shortens nor extends it, also after it matured
+ * │   └── it neither shortens nor extends it, also after it matured (attacks/exits-and-cancels)
  * ├── given a lapsed request
  * │   ├── it starts anew
  * │   └── it charges the hour's outflow once when it is renewed within an hour
@@ -27,24 +27,6 @@ describe('Settlement: requestExit', () => {
     await expect(settlement.connect(alice).requestExit())
       .to.be.revertedWithCustomError(settlement, 'Exits_AccountFrozen')
       .withArgs(alice.address)
-  })
-
-  it('does nothing while a request runs', async () => {
-    const { settlement, alice } = await loadFixture(deployDesk)
-    await settlement.connect(alice).requestExit()
-    const before = await settlement.exitOf(alice)
-    await time.increase(30)
-    await expect(settlement.connect(alice).requestExit()).not.to.emit(settlement, 'ExitRequested')
-    expect(await settlement.exitOf(alice)).to.deep.equal(before)
-  })
-
-  it('does nothing while a matured request has not lapsed', async () => {
-    const { settlement, alice } = await loadFixture(deployDesk)
-    await settlement.connect(alice).requestExit()
-    const before = await settlement.exitOf(alice)
-    await time.increaseTo(before.lapsesAt - 1n)
-    await settlement.connect(alice).requestExit()
-    expect(await settlement.exitOf(alice)).to.deep.equal(before)
   })
 
   it('starts anew after a lapse', async () => {

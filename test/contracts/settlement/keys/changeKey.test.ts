@@ -23,7 +23,7 @@ const { loadFixture, time } = networkHelpers
  * │   ├── it kills every older order of that key, and of no other
  * │   └── it revokes when the new key is zero
  * ├── given a revoked key that is registered again
- * │   └── it revives no order (T: old key returns)
+ * │   └── it revives no order (T: old key returns; attacks/exits-and-cancels)
  * └── when the operator co-signs
  *     ├── it acts at once and drops a pending change
  *     └── without it, it reverts
@@ -131,16 +131,6 @@ describe('Settlement: change of a trading key', () => {
       .to.emit(settlement, 'KeyRevoked')
       .withArgs(alice.address, 0, 1)
     expect((await trade(buy, sell)).code).to.equal('NO_KEY')
-  })
-
-  it('revives no order when an old key returns', async () => {
-    const { settlement, issuer, alice, consented, orderOf, trade } = await loadFixture(deployDesk)
-    const buy = await orderOf(alice, 'buy')
-    const sell = await orderOf(issuer, 'sell', { flags: { primary: true, unitChoice: 'NAMED' } })
-    const revoked = keyOf(ZeroAddress)
-    await settlement.changeKeyBySig(revoked, '0x', ...(await consented(alice, 'RequestKeyChange', revoked)))
-    await settlement.connect(alice).registerKey(keyOf(alice.address), '0x')
-    expect((await trade(buy, sell)).code).to.equal('BAD_SIGNATURE')
   })
 
   it('drops a pending change when the operator co-signs another', async () => {

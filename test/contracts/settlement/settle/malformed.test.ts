@@ -46,7 +46,7 @@ async function twoSeries(market: Market): Promise<Hex> {
 // ├── when a trade has no units, more than 100, or serials that do not ascend
 // ├── when accounts are not strictly ascending, or address zero
 // ├── when series are not strictly ascending, or series 0
-// └── when orders are not strictly ascending, or one is listed twice
+// └── when orders are not strictly ascending, or one is listed twice (attacks/matching)
 describe('Settlement.settle: malformed batches', () => {
   for (const size of [0, 46, ACCOUNTS + 39, SERIES_AT + 3, ORDERS + 98, TRADES - 1, TRADES + 4, TRADES + 8]) {
     it(`reverts when only ${size} bytes arrive`, async () => {
@@ -145,14 +145,6 @@ describe('Settlement.settle: malformed batches', () => {
     const { market, batch, settle } = await loadFixture(deployWithBatch)
 
     await expect(settle(swap(batch, ORDERS, ORDERS + 99, 99)))
-      .to.be.revertedWithCustomError(market.settlement, 'Settlement_OrdersUnsorted')
-      .withArgs(1)
-  })
-
-  it('reverts when the same order is listed twice', async () => {
-    const { market, batch, settle } = await loadFixture(deployWithBatch)
-
-    await expect(settle(patch(batch, ORDERS + 99, dataSlice(batch, ORDERS, ORDERS + 99))))
       .to.be.revertedWithCustomError(market.settlement, 'Settlement_OrdersUnsorted')
       .withArgs(1)
   })

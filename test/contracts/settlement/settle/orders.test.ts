@@ -1,15 +1,5 @@
 import { expect } from 'chai'
-import {
-  DAY,
-  deployMarket,
-  FACE,
-  FULL_SCOPE,
-  type Market,
-  networkHelpers,
-  SERIES,
-  tokenIdOf,
-  traderOf,
-} from '../fixture.ts'
+import { DAY, deployMarket, FACE, FULL_SCOPE, type Market, networkHelpers, traderOf } from '../fixture.ts'
 import { KEY, packWord, SLOTS, slotOf } from '../words.ts'
 
 const { loadFixture } = networkHelpers
@@ -26,8 +16,8 @@ async function setKey(market: Market, index: number, fields: object): Promise<vo
 }
 
 // settle: the order itself
-// ├── form: price 0 or above 44 bits, quantity 0, unused flags, unknown choice, a primary buy, a NAMED sell without its one unit
-// ├── key: none, address zero recovered, expired, another's signature, another domain's, a stale epoch
+// ├── form: price 0 or above 44 bits, quantity 0, unused flags, unknown choice; contradictions: attacks/matching
+// ├── key: none, expired, another domain's, a stale epoch; forgeries: attacks/forged-signatures
 // │   ├── further keys sign by their index
 // │   └── an old key that comes back signs nothing old
 // ├── scope: side, class, notional, sell floor
@@ -73,54 +63,9 @@ describe('Settlement.settle: the order itself', () => {
     )
   })
 
-  it('skips a primary order that buys', async () => {
-    const market = await loadFixture(deployMarket)
-    const buy = market.buy(market.bob, { flags: { primary: true } })
-    await market.expectSkip(buy, market.sell(market.alice), 'ORDER_INVALID', 'buy')
-  })
-
-  it('skips a NAMED sell that names no unit, and one of two units', async () => {
-    const market = await loadFixture(deployMarket)
-    const named = { flags: { unitChoice: 'NAMED' } } as const
-    const two = market.sell(market.alice, { ...named, unitId: tokenIdOf(SERIES, 1), quantity: 2 })
-
-    await market.expectSkip(market.buy(market.bob), market.sell(market.alice, named), 'ORDER_INVALID', 'sell')
-    await market.expectSkip(market.buy(market.bob), two, 'ORDER_INVALID', 'sell')
-  })
-
   it('skips an order of an account without a trading key', async () => {
     const market = await loadFixture(deployMarket)
     await market.expectSkip(market.buy(traderOf(99)), market.sell(market.alice), 'NO_KEY', 'buy')
-  })
-
-  it('skips an order without a key whose signature recovers nobody', async () => {
-    const market = await loadFixture(deployMarket)
-    const { signature: _, ...buy } = market.buy(traderOf(99))
-    await market.expectSkip({ ...buy, signature: `0x${'00'.repeat(64)}1b` }, market.sell(market.alice), 'NO_KEY', 'buy')
-  })
-
-  it('skips a signature that recovers nobody', async () => {
-    const market = await loadFixture(deployMarket)
-    const { signature: _, ...buy } = market.buy(market.bob)
-    await market.expectSkip(
-      { ...buy, signature: `0x${'00'.repeat(64)}1b` },
-      market.sell(market.alice),
-      'BAD_SIGNATURE',
-      'buy',
-    )
-  })
-
-  it("skips an order that somebody else's key signed", async () => {
-    const market = await loadFixture(deployMarket)
-    const buy = market.sign(market.buy(market.bob).order, market.carol.privateKey)
-    await market.expectSkip(buy, market.sell(market.alice), 'BAD_SIGNATURE', 'buy')
-  })
-
-  it('skips an order that says something else than what was signed', async () => {
-    const market = await loadFixture(deployMarket)
-    const buy = market.buy(market.bob)
-    const changed = { ...buy, order: { ...buy.order, price: buy.order.price + 1n } }
-    await market.expectSkip(changed, market.sell(market.alice), 'BAD_SIGNATURE', 'buy')
   })
 
   it('skips what was signed before the epoch rose', async () => {

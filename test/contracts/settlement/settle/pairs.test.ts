@@ -5,8 +5,7 @@ const { loadFixture } = networkHelpers
 
 // settle: two orders that do not belong together
 // ├── two buys, two sells, or the sides swapped
-// ├── different series
-// ├── different markets (open and final)
+// ├── different series or markets (open and final): attacks/matching
 // ├── the buyer offers less than the seller asks
 // ├── buyer and seller are one account
 // ├── a signed post-only order as taker
@@ -25,18 +24,6 @@ describe('Settlement.settle: pairs', () => {
   it('skips orders whose sides are swapped', async () => {
     const market = await loadFixture(deployMarket)
     await market.expectSkip(market.sell(market.alice), market.buy(market.bob), 'WRONG_SIDES', 'both')
-  })
-
-  it('skips orders of different series', async () => {
-    const market = await loadFixture(deployMarket)
-    await market.words.setSeries(2, { issuer: market.issuer.address })
-    await market.expectSkip(market.buy(market.bob, { series: 2 }), market.sell(market.alice), 'SERIES_MISMATCH', 'both')
-  })
-
-  it('skips orders of different markets', async () => {
-    const market = await loadFixture(deployMarket)
-    const buy = market.buy(market.bob, { flags: { final: true } })
-    await market.expectSkip(buy, market.sell(market.alice), 'MARKET_MISMATCH', 'both')
   })
 
   it('skips orders that do not cross', async () => {
