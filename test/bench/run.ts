@@ -5,6 +5,7 @@ const BENCHES = {
   admission: async () => (await import('./admission.ts')).measureAdmission(),
   engine: async () => (await import('./engine.ts')).measureEngine(),
   recovery: async () => (await import('./recovery.ts')).measureRecovery(),
+  surveillance: async () => (await import('./surveillance.ts')).measureSurveillance(),
   gas: async () => (await import('./gas.ts')).measureGas(),
 } as const
 
