@@ -17,6 +17,7 @@ import { depositRoutes } from './routes/deposits.ts'
 import { intentRoutes } from './routes/intents.ts'
 import { issuerRoutes } from './routes/issuers.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { obligationRoutes } from './routes/obligations.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
@@ -25,6 +26,7 @@ import { protocolRoutes } from './routes/protocol.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tradeRoutes } from './routes/trades.ts'
 
 /** The whole public interface as one app; it opens no socket itself. */
@@ -49,7 +51,8 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     portfolioRoutes,
     ledgerRoutes,
   ]
-  for (const routes of [...areas, ...readers]) app.route('/api/v1', routes(dependencies))
+  const watchers = [obligationRoutes, surveillanceRoutes]
+  for (const routes of [...areas, ...readers, ...watchers]) app.route('/api/v1', routes(dependencies))
   describe(app, dependencies)
   return app
 }
