@@ -23,6 +23,7 @@ import { issuerRoutes } from './routes/issuers.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { marketDataRoutes } from './routes/market-data.ts'
 import { marketMakerRoutes } from './routes/mm.ts'
+import { obligationRoutes } from './routes/obligations.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
@@ -31,6 +32,7 @@ import { protocolRoutes } from './routes/protocol.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tradeRoutes } from './routes/trades.ts'
 
 /** The whole public interface as one app; it opens no socket itself. */
@@ -68,7 +70,8 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     portfolioRoutes,
     ledgerRoutes,
   ]
-  for (const routes of [...areas, ...readers]) app.route('/api/v1', routes(dependencies))
+  const watchers = [obligationRoutes, surveillanceRoutes]
+  for (const routes of [...areas, ...readers, ...watchers]) app.route('/api/v1', routes(dependencies))
   describe(app, dependencies)
   return app
 }

@@ -9,6 +9,7 @@ const schema = z.object({
   API_PORT: portField(3000),
   SEQUENCER_URL: httpUrlField.default('http://127.0.0.1:3020'),
   RELAYER_URL: httpUrlField.default('http://127.0.0.1:3010'),
+  WATCH_URL: httpUrlField.default('http://127.0.0.1:3040'),
   PONDER_URL: httpUrlField.default('http://127.0.0.1:3030'),
   /** `tags` on a chain whose node knows `safe` blocks; else two blocks below the head count as safe. */
   GENEX_FINALITY: z.enum(['depth', 'tags']).default('depth'),

@@ -5,6 +5,7 @@ import type { Health } from '../kit/health.ts'
 import type { Logger } from '../kit/log.ts'
 import type { RelayerClient } from './clients/relayer.ts'
 import type { SequencerClient } from './clients/sequencer.ts'
+import type { WatchClient } from './clients/watch.ts'
 import type { ApiConfig } from './config.ts'
 import type { Database } from './store/database.ts'
 
@@ -17,6 +18,7 @@ export interface ApiDependencies {
   database: Database
   sequencer: SequencerClient
   relayer: RelayerClient
+  watch: WatchClient
   /** The Genex chain. */
   chain: PublicClient
   chainId: number

@@ -9,6 +9,7 @@ import { Shutdown } from '../kit/shutdown.ts'
 import { createApp } from './app.ts'
 import { createRelayerClient } from './clients/relayer.ts'
 import { createSequencerClient } from './clients/sequencer.ts'
+import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
@@ -37,6 +38,7 @@ const app = createApp({
   database: openDatabase(pool),
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
+  watch: createWatchClient({ url: config.WATCH_URL, token }),
   chain,
   chainId,
   addresses: readAddresses(config.DEPLOYMENT_GENEX),

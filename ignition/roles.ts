@@ -20,9 +20,15 @@ export const SHARED_FUNCTION_ROLES: readonly FunctionRole[] = [
       'setState(address,uint8)',
       'setSanctioned(address,bool)',
       'freeze(address,bytes32)',
+      'suspendMarketMaker(address,bytes32)',
+      'terminateMarketMaker(address,bytes32)',
     ],
   },
-  { contract: 'IdentityRegistry', role: 'complianceReviewer', signatures: ['unfreeze(address,bytes32)'] },
+  {
+    contract: 'IdentityRegistry',
+    role: 'complianceReviewer',
+    signatures: ['unfreeze(address,bytes32)', 'reinstateMarketMaker(address,bytes32)'],
+  },
 ]
 
 /** The Genex chain only. */

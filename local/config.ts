@@ -19,6 +19,7 @@ const schema = z.object({
   PONDER_PORT: portField(3030),
   SEQUENCER_PORT: portField(3020),
   RELAYER_PORT: portField(3010),
+  WATCH_PORT: portField(3040),
   API_PORT: portField(3000),
 })
 
@@ -30,6 +31,7 @@ export const PORT_PURPOSES = {
   PONDER_PORT: 'the indexer',
   SEQUENCER_PORT: 'the sequencer',
   RELAYER_PORT: 'the relayer',
+  WATCH_PORT: 'the market watch',
   API_PORT: 'the API',
 } as const
 

@@ -19,6 +19,7 @@ export function serviceSpecs({ ports }: LocalOptions, environment: LocalEnvironm
     service('ponder', 'ponder/main.ts', ports.PONDER_PORT),
     service('relayer', 'relayer/main.ts', ports.RELAYER_PORT),
     service('sequencer', 'relayer/sequencer/main.ts', ports.SEQUENCER_PORT),
+    service('watch', 'relayer/watch/main.ts', ports.WATCH_PORT),
     service('api', 'api/main.ts', ports.API_PORT),
   ]
 }

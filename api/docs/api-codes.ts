@@ -242,6 +242,11 @@ export const AVAILABILITY_CODES = {
     'Orders and books cannot be reached now. What was accepted is on disk.',
     'Send the same order again: it keeps its order number and is never taken twice.',
   ],
+  WATCH_UNAVAILABLE: [
+    'The market watch does not answer',
+    'Obligations and alerts cannot be read now. They are measured from the journal later all the same.',
+    'Try again in a moment.',
+  ],
   RELAYER_UNAVAILABLE: [
     'The relayer does not answer',
     'Signed intents cannot be handed in now.',

@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IControllers, ProfileIdentity} from "../settlement/interfaces/IControllers.sol";
 import {AccountState} from "../settlement/types/Status.sol";
 import {IIdentityRegistry} from "./interfaces/IIdentityRegistry.sol";
+import {MarketMakerState} from "./types/MarketMakerState.sol";
 
 /// @title Identity registry
 /// @notice What the platform knows about an account, in one slot. With a core connected, every change is written there as well.
@@ -16,7 +17,7 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         uint8 stateBeforeFreeze;
         bool sanctioned;
         bool accredited;
-        bool marketMaker;
+        uint8 marketMakerState;
         uint16 kycExpiryDay;
         uint16 jurisdiction;
         address frozenBy;
@@ -46,13 +47,18 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     ) external restricted {
         require(level <= MAX_LEVEL, Identity_BadLevel(level));
         require(jurisdiction <= MAX_JURISDICTION, Identity_BadJurisdiction(jurisdiction));
+        require(!marketMaker || level == MAX_LEVEL, Identity_MarketMakerLevel(level));
         Record storage record = _recordOf(account);
+        uint8 makerState = record.marketMakerState;
+        require(!marketMaker || makerState != MarketMakerState.TERMINATED, Identity_MarketMakerTerminated(account));
         record.level = level;
         record.kycExpiryDay = kycExpiryDay;
         record.jurisdiction = jurisdiction;
         record.accredited = accredited;
-        record.marketMaker = marketMaker;
         emit IdentitySet(account, level, kycExpiryDay, jurisdiction, accredited, marketMaker);
+        // A suspension outlives every other change of the identity; only the reviewer lifts it.
+        if (marketMaker && makerState == MarketMakerState.NONE) _setMarketMaker(account, MarketMakerState.ACTIVE, 0);
+        if (!marketMaker && makerState == MarketMakerState.ACTIVE) _setMarketMaker(account, MarketMakerState.NONE, 0);
         _writeProfile(account);
     }
 
@@ -101,6 +107,38 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         _writeProfile(account);
     }
 
+    // ----------------------------------------------------------------------------------------------- compliance: market makers (TRD-6)
+
+    /// @inheritdoc IIdentityRegistry
+    function suspendMarketMaker(address account, bytes32 reportHash) external restricted {
+        require(reportHash != 0, Identity_ZeroReport());
+        uint8 makerState = _recordOf(account).marketMakerState;
+        require(makerState == MarketMakerState.ACTIVE, Identity_MarketMakerState(account, makerState));
+        _setMarketMaker(account, MarketMakerState.SUSPENDED, reportHash);
+        _writeProfile(account);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function reinstateMarketMaker(address account, bytes32 reportHash) external restricted {
+        require(reportHash != 0, Identity_ZeroReport());
+        Record storage record = _recordOf(account);
+        uint8 makerState = record.marketMakerState;
+        require(makerState == MarketMakerState.SUSPENDED, Identity_MarketMakerState(account, makerState));
+        require(record.level == MAX_LEVEL, Identity_MarketMakerLevel(record.level));
+        _setMarketMaker(account, MarketMakerState.ACTIVE, reportHash);
+        _writeProfile(account);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function terminateMarketMaker(address account, bytes32 reportHash) external restricted {
+        require(reportHash != 0, Identity_ZeroReport());
+        uint8 makerState = _recordOf(account).marketMakerState;
+        bool isMaker = makerState == MarketMakerState.ACTIVE || makerState == MarketMakerState.SUSPENDED;
+        require(isMaker, Identity_MarketMakerState(account, makerState));
+        _setMarketMaker(account, MarketMakerState.TERMINATED, reportHash);
+        _writeProfile(account);
+    }
+
     // ---------------------------------------------------------------------------------------------------------------- admin, anyone
 
     /// @inheritdoc IIdentityRegistry
@@ -130,8 +168,13 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
                 kycExpiryDay: record.kycExpiryDay,
                 jurisdiction: record.jurisdiction,
                 accredited: record.accredited,
-                marketMaker: record.marketMaker
+                marketMaker: record.marketMakerState == MarketMakerState.ACTIVE
             });
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function marketMakerStateOf(address account) external view returns (uint8) {
+        return _records[account].marketMakerState;
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -144,6 +187,11 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     function _recordOf(address account) private view returns (Record storage) {
         require(account != address(0), Identity_ZeroAccount());
         return _records[account];
+    }
+
+    function _setMarketMaker(address account, uint8 state, bytes32 reportHash) private {
+        _records[account].marketMakerState = state;
+        emit MarketMakerStateSet(account, state, reportHash, msg.sender);
     }
 
     function _writeProfile(address account) private {

@@ -1,6 +1,9 @@
 import { index, onchainTable, primaryKey } from 'ponder'
 import { logColumns, seconds } from './columns.ts'
 
+type MarketMakerState = 'none' | 'active' | 'suspended' | 'terminated'
+type IdentityChange = 'identity' | 'market_maker' | 'state' | 'frozen' | 'unfrozen' | 'sanction' | 'profile'
+
 /** An account: identity of the registry, money and exit of the core. Levels and states as in contracts/settlement. */
 export const account = onchainTable(
   'account',
@@ -14,6 +17,7 @@ export const account = onchainTable(
     jurisdiction: t.integer().notNull().default(0),
     accredited: t.boolean().notNull().default(false),
     marketMaker: t.boolean().notNull().default(false),
+    marketMakerState: t.text().$type<MarketMakerState>().notNull().default('none'),
     /** Hash of the compliance case while frozen. */
     freezeCaseHash: t.hex(),
     brakeHint: t.boolean().notNull().default(false),
@@ -33,13 +37,16 @@ export const identityChange = onchainTable(
   (t) => ({
     ...logColumns(t),
     account: t.hex().notNull(),
-    change: t.text().$type<'identity' | 'state' | 'frozen' | 'unfrozen' | 'sanction' | 'profile'>().notNull(),
+    change: t.text().$type<IdentityChange>().notNull(),
     level: t.integer(),
     state: t.text(),
     kycExpiryDay: t.integer(),
     jurisdiction: t.integer(),
     accredited: t.boolean(),
     marketMaker: t.boolean(),
+    marketMakerState: t.text().$type<MarketMakerState>(),
+    /** Hash of the report that a change of the market maker's state rests on. */
+    reportHash: t.hex(),
     sanctioned: t.boolean(),
     caseHash: t.hex(),
     by: t.hex(),

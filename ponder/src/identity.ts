@@ -4,6 +4,8 @@ import { changeAccount, logRow } from './rows.ts'
 
 /** Names of `AccountState`, by number. */
 const STATES = ['active', 'restricted', 'frozen', 'closed'] as const
+/** Names of `MarketMakerState`, by number. */
+const MARKET_MAKER_STATES = ['none', 'active', 'suspended', 'terminated'] as const
 const stateOf = (state: number) => STATES[state] ?? 'frozen'
 
 ponder.on('IdentityRegistry:IdentitySet', async ({ event, context }) => {
@@ -11,7 +13,25 @@ ponder.on('IdentityRegistry:IdentitySet', async ({ event, context }) => {
   await context.db
     .insert(identityChange)
     .values({ ...logRow(event, context), account, change: 'identity', ...identity })
-  await changeAccount(event, context, account, identity)
+  // Whether it makes markets is said by its own event, next in the same transaction.
+  const { marketMaker: _wish, ...certain } = identity
+  await changeAccount(event, context, account, certain)
+})
+
+ponder.on('IdentityRegistry:MarketMakerStateSet', async ({ event, context }) => {
+  const { account, reportHash, by } = event.args
+  const marketMakerState = MARKET_MAKER_STATES[event.args.state] ?? 'terminated'
+  const marketMaker = marketMakerState === 'active'
+  await context.db.insert(identityChange).values({
+    ...logRow(event, context),
+    account,
+    change: 'market_maker',
+    marketMaker,
+    marketMakerState,
+    reportHash,
+    by,
+  })
+  await changeAccount(event, context, account, { marketMaker, marketMakerState })
 })
 
 ponder.on('IdentityRegistry:AccountStateSet', async ({ event, context }) => {

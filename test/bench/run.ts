@@ -6,6 +6,7 @@ const BENCHES = {
   engine: async () => (await import('./engine.ts')).measureEngine(),
   recovery: async () => (await import('./recovery.ts')).measureRecovery(),
   feed: async () => (await import('./feed.ts')).measureFeed(),
+  surveillance: async () => (await import('./surveillance.ts')).measureSurveillance(),
   gas: async () => (await import('./gas.ts')).measureGas(),
 } as const
 

@@ -15,6 +15,9 @@ interface IIdentityRegistry {
     event AccountFrozen(address indexed account, bytes32 caseHash, address by);
     event AccountUnfrozen(address indexed account, bytes32 caseHash, address by);
     event SanctionSet(address indexed account, bool sanctioned, address by);
+    /// @notice The standing that is now in force (`MarketMakerState`) and the report it rests on; no report where `setIdentity` admitted or
+    /// dismissed.
+    event MarketMakerStateSet(address indexed account, uint8 state, bytes32 reportHash, address by);
     event CoreConnected(address indexed core);
 
     error Identity_BadLevel(uint8 level);
@@ -25,11 +28,16 @@ interface IIdentityRegistry {
     error Identity_SameHolder(address holder);
     error Identity_ZeroAccount();
     error Identity_ZeroCase();
+    error Identity_ZeroReport();
+    error Identity_MarketMakerLevel(uint8 level);
+    error Identity_MarketMakerState(address account, uint8 state);
+    error Identity_MarketMakerTerminated(address account);
     error Identity_ZeroCore();
     error Identity_CoreAlreadyConnected(address core);
     error Identity_NoCore();
 
     /// @notice Compliance: level 0..3, last day of validity in days since 1970, ISO 3166 numeric jurisdiction (0 unknown, at most 999).
+    /// `marketMaker` admits (level 3 only, never again after a termination) or dismisses; it does not touch a suspension.
     function setIdentity(
         address account,
         uint8 level,
@@ -45,6 +53,13 @@ interface IIdentityRegistry {
     function freeze(address account, bytes32 caseHash) external;
     /// @notice Compliance reviewer, never the officer who froze it: back to the state before.
     function unfreeze(address account, bytes32 caseHash) external;
+    /// @notice Compliance: the account loses what only market makers have, at once and for new orders; it keeps its orders, cancels and exits.
+    /// @param reportHash of the obligations report or the alert that was decided on.
+    function suspendMarketMaker(address account, bytes32 reportHash) external;
+    /// @notice Compliance reviewer: ends a suspension, level 3 only.
+    function reinstateMarketMaker(address account, bytes32 reportHash) external;
+    /// @notice Compliance: from active or suspended, for ever.
+    function terminateMarketMaker(address account, bytes32 reportHash) external;
     /// @notice Admin, once.
     function connectCore(address core) external;
     /// @notice Anyone: writes the account's profile to the core again; for accounts known before a core was connected.
@@ -52,5 +67,7 @@ interface IIdentityRegistry {
 
     function core() external view returns (address);
     function identityOf(address account) external view returns (ProfileIdentity memory);
+    /// @notice `MarketMakerState`; the identity's `marketMaker` is true while it is ACTIVE.
+    function marketMakerStateOf(address account) external view returns (uint8);
     function isFrozen(address account) external view returns (bool);
 }

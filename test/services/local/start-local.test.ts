@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { readAddresses } from '../../../kit/addresses.ts'
-import { deploymentsFor, type LocalOptions } from '../../../local/config.ts'
+import { deploymentsFor, type LocalOptions, PORT_PURPOSES, type PortName } from '../../../local/config.ts'
 import { removeDeployment } from '../../../local/deployment.ts'
 import { identityOf } from '../../../local/process-identity.ts'
 import { rpc } from '../../../local/rpc.ts'
@@ -20,9 +20,9 @@ describe('startLocal', () => {
     place.remove()
   })
   const options = async (): Promise<LocalOptions> => {
-    const [genex = 0, base = 0, postgres = 0, ponder = 0, sequencer = 0, relayer = 0, api = 0] = await freePorts(7)
-    const chains = { GENEX_CHAIN_PORT: genex, BASE_CHAIN_PORT: base, POSTGRES_PORT: postgres }
-    const ports = { ...chains, PONDER_PORT: ponder, SEQUENCER_PORT: sequencer, RELAYER_PORT: relayer, API_PORT: api }
+    const names = Object.keys(PORT_PURPOSES) as PortName[]
+    const free = await freePorts(names.length)
+    const ports = Object.fromEntries(names.map((name, index) => [name, free[index]])) as LocalOptions['ports']
     return { dataDir: place.dir, ports, logLevel: 'info', isSeeded: false, deployments }
   }
   const pidsOf = (system: LocalSystem) => [...system.processByName.values()].flatMap(({ pid }) => pid ?? [])

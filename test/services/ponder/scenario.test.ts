@@ -138,6 +138,18 @@ describe('the index of a market', () => {
     assert.equal((await one('select accrued_fees_usdc6 as fees from live.settlement'))?.fees, '7295000')
   })
 
+  it('keeps the standing of a market maker, with the report it rests on', async () => {
+    const maker = await one(`select market_maker, market_maker_state from live.account where address = '${BOB}'`)
+    assert.deepEqual(maker, { market_maker: false, market_maker_state: 'suspended' })
+    const changes = await all(
+      `select market_maker_state, report_hash from live.identity_change where change = 'market_maker' order by log_index`,
+    )
+    assert.deepEqual(
+      changes.map(({ market_maker_state }) => market_maker_state),
+      ['active', 'suspended'],
+    )
+  })
+
   it('starts a new epoch of the live keys when everything is cancelled', async () => {
     const keys = await all('select index, epoch, revoked_at is null as live from live.trading_key order by index')
     assert.deepEqual(keys, [

@@ -16,6 +16,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { createApp } from '../../../../api/app.ts'
 import { createRelayerClient } from '../../../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
+import { createWatchClient } from '../../../../api/clients/watch.ts'
 import { readConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
@@ -112,6 +113,7 @@ function dependenciesOf({ pool, chain, token, url, now }: Parts): ApiDependencie
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
     SEQUENCER_URL: nobody,
     RELAYER_URL: nobody,
+    WATCH_URL: nobody,
     PONDER_URL: nobody,
     PUBLIC_URL: 'http://genex.test:3000',
   })
@@ -125,6 +127,7 @@ function dependenciesOf({ pool, chain, token, url, now }: Parts): ApiDependencie
     database: openDatabase(pool),
     sequencer: createSequencerClient(internal),
     relayer: createRelayerClient(internal),
+    watch: createWatchClient(internal),
     chain,
     chainId: CHAINS.genex.chainId,
     addresses: new Addresses('test', new Map([...fixed, ['MoneyToken', token]])),

@@ -3,6 +3,8 @@ import { type ContractName, log } from './contracts.ts'
 import type { EmittedLog } from './emitters.ts'
 import { ADMIN, ALICE, BOB, CAROL, HASH, ISSUER, MERCHANT, person } from './people.ts'
 
+const NO_HASH = `0x${'00'.repeat(32)}` as const
+
 export function accessLogs(): EmittedLog[] {
   const operation = { operationId: HASH, nonce: 1 }
   const scheduled = { schedule: 1_900_000_000, caller: ADMIN, target: ADMIN, data: '0x1234' }
@@ -56,6 +58,8 @@ export function peopleLogs(): EmittedLog[] {
   return [
     log('IdentityRegistry:IdentitySet', { account: ALICE, ...identity }),
     log('Settlement:ProfileSet', { account: ALICE, identity: { ...identity, state: 0, sanctioned: false } }),
+    log('IdentityRegistry:MarketMakerStateSet', { account: BOB, state: 1, reportHash: NO_HASH, by: ADMIN }),
+    log('IdentityRegistry:MarketMakerStateSet', { account: BOB, state: 2, reportHash: HASH, by: ADMIN }),
     log('IdentityRegistry:AccountFrozen', { account: CAROL, caseHash: HASH, by: ADMIN }),
     log('IdentityRegistry:AccountStateSet', { account: CAROL, state: 2, by: ADMIN }),
     log('IdentityRegistry:AccountUnfrozen', { account: CAROL, caseHash: HASH, by: BOB }),

@@ -1,0 +1,32 @@
+/** Bytes of the journal read at once: several times the longest record, so that a handful always holds a whole one. */
+export const READ_CHUNK_BYTES = 8 * 1024 * 1024
+
+/** At the journal's end the next look comes this much later: alerts are about minutes, a look costs 0.1 ms. */
+export const FOLLOW_PAUSE_MS = 100
+
+/** What an account's window holds of orders and of trades: 80 a second for ten minutes. Older entries are dropped first. */
+export const MAX_WINDOW_ENTRIES = 50_000
+
+/** Without commands the day still ends: time is counted up to the clock less this, more than a sequenced command is ever on its way. */
+export const IDLE_LAG_MS = 60_000
+
+/**
+ * Terms and owners take effect this long after they were told, so that the follower, which is never so far behind, and every later
+ * replay know them before the journal reaches that time.
+ */
+export const NOTICE_MS = 60_000
+
+/** Behind the clock by more than this, terms are refused (their notice would not be kept) and the process is not ready. */
+export const MAX_LAG_MS = 30_000
+
+/** Reports of the running day are stored this often. */
+export const FLUSH_MS = 1_000
+
+/** Rows of one answer. */
+export const MAX_PAGE = 200
+
+/** Records applied between two looks at timers and requests. */
+export const RECORDS_PER_TURN = 2_000
+
+/** No terms begin later: the year 2100, which every reader of milliseconds can hold. */
+export const LATEST_MS = 4_102_444_800_000

@@ -1,0 +1,27 @@
+import type { Hex, Side } from '../../sequencer/engine/types.ts'
+import { type Market, type MarketFact, marketKey } from './facts.ts'
+import { OpenOrders, type Standing } from './open-orders.ts'
+
+/** What all watchers look at: the open orders of every account, and how much was ever taken in each direction. */
+export class MarketState {
+  readonly #orders = new OpenOrders()
+  readonly #taken = new Map<string, number>()
+
+  apply(fact: MarketFact): void {
+    this.#orders.apply(fact)
+    if (fact.kind !== 'trade') return
+    const key = takenKey(fact, fact.takerSide)
+    this.#taken.set(key, (this.#taken.get(key) ?? 0) + fact.quantity)
+  }
+
+  standingOf(account: Hex, market: Market): Standing {
+    return this.#orders.of(account, market)
+  }
+
+  /** Units that takers of this direction have got since the market opened. */
+  taken(market: Market, side: Side): number {
+    return this.#taken.get(takenKey(market, side)) ?? 0
+  }
+}
+
+const takenKey = (market: Market, side: Side): string => `${marketKey(market)}/${side}`

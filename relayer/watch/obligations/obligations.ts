@@ -1,0 +1,99 @@
+import type { Hex } from '../../sequencer/engine/types.ts'
+import type { JournalRecord } from '../journal/records.ts'
+import type { MarketFact } from '../market/facts.ts'
+import type { MarketState } from '../market/market-state.ts'
+import { ObligationMeter } from './meter.ts'
+import { quoteOf } from './quote.ts'
+import { type ObligationReport, reportOf } from './report.ts'
+import { type ObligationTerms, termsKey } from './terms.ts'
+
+/** Every obligation measured side by side along the journal. Obligations are about the book of resalable units (`final` false). */
+export class Obligations {
+  readonly #market: MarketState
+  readonly #meters = new Map<string, ObligationMeter>()
+  readonly #openedMs = new Map<number, number>()
+  #atMs = 0
+  #position = 0
+  #head: Hex = `0x${'00'.repeat(32)}`
+
+  constructor(market: MarketState) {
+    this.#market = market
+  }
+
+  /** Measures new terms from their `fromMs`, which must not have passed yet: a replay then finds the same. */
+  add(terms: ObligationTerms): void {
+    if (this.#meters.has(termsKey(terms))) return
+    const meter = new ObligationMeter(terms, this.#atMs)
+    const openedMs = this.#openedMs.get(terms.series)
+    if (openedMs !== undefined) meter.openMarket(openedMs)
+    meter.change(this.#quote(meter))
+    this.#meters.set(termsKey(terms), meter)
+    this.#endOlder(terms)
+  }
+
+  /** Counts the time before a command; to be called before its facts change the market. Gives the reports of ended days. */
+  advance(timeMs: number): ObligationReport[] {
+    this.#atMs = Math.max(this.#atMs, timeMs)
+    return [...this.#meters.values()].flatMap((meter) =>
+      meter.advance(this.#atMs).map((measured) => reportOf(measured, { ...this.#basis(meter), isFinal: true })),
+    )
+  }
+
+  /** Looks at the quotes again after a command whose facts the market has taken in. */
+  observe({ position, head, timeMs }: JournalRecord, facts: readonly MarketFact[]): void {
+    this.#position = position
+    this.#head = head
+    for (const fact of facts) if (fact.kind === 'market-opened') this.#openMarket(fact.series, timeMs)
+    const touched = touchedBy(facts)
+    if (touched.size === 0) return
+    for (const meter of this.#meters.values()) {
+      if (touched.has(`${meter.terms.series}/${meter.terms.account}`)) meter.change(this.#quote(meter))
+    }
+  }
+
+  /** The running day of every obligation that counts already. */
+  current(): ObligationReport[] {
+    return [...this.#meters.values()].flatMap((meter) => {
+      const { day, measure } = meter
+      return measure.openMs === 0 ? [] : [reportOf({ day, measure }, { ...this.#basis(meter), isFinal: false })]
+    })
+  }
+
+  #basis({ terms }: ObligationMeter) {
+    return { terms, position: this.#position, head: this.#head }
+  }
+
+  #quote({ terms }: ObligationMeter) {
+    return quoteOf(this.#market.standingOf(terms.account, { series: terms.series, final: false }).values(), terms)
+  }
+
+  #openMarket(series: number, timeMs: number): void {
+    this.#openedMs.set(series, timeMs)
+    for (const meter of this.#meters.values()) if (meter.terms.series === series) meter.openMarket(timeMs)
+  }
+
+  /** Of two versions the later begins where the earlier ends, in whatever order they are told. */
+  #endOlder(added: ObligationTerms): void {
+    for (const { terms, endAt } of this.#versionsOf(added)) {
+      if (terms.version < added.version) endAt(added.fromMs)
+      if (terms.version > added.version) this.#meters.get(termsKey(added))?.endAt(terms.fromMs)
+    }
+  }
+
+  #versionsOf({ series, account }: ObligationTerms) {
+    return [...this.#meters.values()]
+      .filter(({ terms }) => terms.series === series && terms.account === account)
+      .map((meter) => ({ terms: meter.terms, endAt: (timeMs: number) => meter.endAt(timeMs) }))
+  }
+}
+
+/** Accounts whose open orders may have changed, as `series/account`. */
+function touchedBy(facts: readonly MarketFact[]): Set<string> {
+  const touched = new Set<string>()
+  for (const fact of facts) {
+    if (fact.kind === 'market-opened' || fact.kind === 'placed' || fact.final) continue
+    const accounts = fact.kind === 'trade' ? [fact.buyer, fact.seller] : [fact.account]
+    for (const account of accounts) touched.add(`${fact.series}/${account}`)
+  }
+  return touched
+}

@@ -1,0 +1,34 @@
+import type { AlertKind, Finding } from './finding.ts'
+import { findLayering } from './layering.ts'
+import { findMomentumIgnition } from './momentum-ignition.ts'
+import { findSpoofing } from './spoofing.ts'
+import type { Thresholds } from './thresholds.ts'
+import { findRoundTrips, findSameOwner } from './wash-trading.ts'
+import type { AccountWindow } from './window.ts'
+
+export interface Judgement {
+  kind: AlertKind
+  /** One account, or two for wash trading. */
+  windows: readonly AccountWindow[]
+  /** The two accounts are known to have one owner. */
+  isSameOwner: boolean
+  thresholds: Thresholds
+  atMs: number
+}
+
+/** Judges the windows for one kind of abuse: the same windows, thresholds and time give the same finding. */
+export function detect({ kind, windows, isSameOwner, thresholds, atMs }: Judgement): Finding | undefined {
+  const [first, second] = windows
+  if (!first) return undefined
+  switch (kind) {
+    case 'spoofing':
+      return findSpoofing(first, thresholds, atMs)
+    case 'layering':
+      return findLayering(first, thresholds, atMs)
+    case 'momentum-ignition':
+      return findMomentumIgnition(first, thresholds)
+    case 'wash-trading':
+      if (!second) return undefined
+      return isSameOwner ? findSameOwner([first, second], thresholds) : findRoundTrips([first, second], thresholds)
+  }
+}
