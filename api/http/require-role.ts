@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { BaseError } from '../../kit/errors.ts'
 import { ROLE_IDS, type Role } from '../../sdk/src/roles.ts'
-import type { Principal } from '../domain/auth/access-token.ts'
+import type { Principal } from '../domain/auth/principal.ts'
 import { type IndexStore, readRows } from '../reads/index-store.ts'
 import { type ApiEnvironment, requirePrincipal } from './environment.ts'
 

@@ -15,6 +15,7 @@ const LIMITS = {
   accounts: 64,
   lanes: 8_192,
   treeNodes: 1_024,
+  keepAlives: 16,
   tradesPerCommand: 64,
 }
 

@@ -25,6 +25,7 @@ export const sessionLimits = {
   accounts: 256,
   lanes: 8_192,
   treeNodes: 4_096,
+  keepAlives: 64,
   tradesPerCommand: 256,
 }
 
