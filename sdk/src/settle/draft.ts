@@ -1,7 +1,17 @@
 import type { Address } from 'viem'
 import { readSeriesTerms, type SeriesTerms } from './series-terms.ts'
-import type { ProfileState, SettleState, UnitState } from './state.ts'
-import { type AccountState, brakeKey, type LaneState, NO_ACCOUNT, NO_LANE, NO_PROFILE, NO_UNIT } from './state.ts'
+import {
+  type AccountState,
+  brakeKey,
+  type LaneState,
+  NO_ACCOUNT,
+  NO_LANE,
+  NO_PROFILE,
+  NO_UNIT,
+  type ProfileState,
+  type SettleState,
+  type UnitState,
+} from './state.ts'
 
 /** A batch at work: balances that run from trade to trade, and nothing of the state before is changed. */
 export interface Draft {
