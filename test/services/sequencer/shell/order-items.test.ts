@@ -100,6 +100,17 @@ describe('a list of orders, cancels and replacements', () => {
     assert.deepEqual([ended.state, ended.reason], ['CANCELLED', 'REPLACED'])
   })
 
+  it('answers a replacement that is sent again as the first time, although what it replaced is gone', async () => {
+    const trader = await maker()
+    const items = [
+      await place(trader.buy({ price: LOW }), 'old'),
+      await replace({ clientOrderId: 'old' }, trader.buy({ price: LOW + 1_000_000n }), 'new'),
+    ]
+    const [, first] = await run(trader, ...items)
+    assert.equal(first?.status, 'accepted')
+    assert.deepEqual(await run(trader, items[1]), [first])
+  })
+
   it('a replacement that is refused leaves the old order in the book', async () => {
     const trader = await maker()
     const [, refused] = await run(
