@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -29,6 +30,11 @@ export interface FeedFigures {
   p99ms: number
   maxMs: number
   matchToMessage: true
+  /** CPU time of the API process in the measured time, in parts of one core. */
+  apiCpuShare: number
+  /** Processes that wanted a core in that minute, and cores: where the first is above the second, the figures are of a busy machine. */
+  loadAverage: number
+  cores: number
 }
 
 /**
@@ -63,6 +69,7 @@ async function measure(world: ShellWorld, url: string): Promise<FeedFigures> {
   for (let i = 0; i < WARM_UP + TRADES; i++) orders.push(await trader.buy())
   await world.seen()
   const groups = await Promise.all(Array.from({ length: PROCESSES }, () => openClients(url)))
+  const cpuBefore = await cpuSecondsOf(url)
   const started = performance.now()
   for (const [i, order] of orders.entries()) {
     await pause(Math.max(0, started + i * EVERY_MS - performance.now()))
@@ -71,6 +78,7 @@ async function measure(world: ShellWorld, url: string): Promise<FeedFigures> {
   }
   // The last trade's later states are no part of the figures.
   const reports = await Promise.all(groups.map((group) => group.report()))
+  const apiCpuShare = (1_000 * ((await cpuSecondsOf(url)) - cpuBefore)) / (performance.now() - started)
   const waits = reports.flatMap(({ waitsMs }) => waitsMs).toSorted((a, b) => a - b)
   const expected = TRADES * SUBSCRIBERS
   if (waits.length !== expected) throw new Error(`${waits.length} of ${expected} messages came`)
@@ -84,7 +92,15 @@ async function measure(world: ShellWorld, url: string): Promise<FeedFigures> {
     p99ms: quantile(0.99),
     maxMs: quantile(1),
     matchToMessage: true,
+    apiCpuShare: Number(apiCpuShare.toFixed(2)),
+    loadAverage: Number((loadavg()[0] ?? 0).toFixed(1)),
+    cores: availableParallelism(),
   }
+}
+
+async function cpuSecondsOf(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^process_cpu_seconds_total\S* (\S+)/m.exec(metrics)?.[1])
 }
 
 interface Report {
