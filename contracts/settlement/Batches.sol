@@ -5,7 +5,7 @@ import {IBatches} from "./interfaces/IBatches.sol";
 import {ICashAccounts} from "./interfaces/ICashAccounts.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {BatchWord} from "./libraries/BatchWord.sol";
-import {Records, RecordWriter} from "./libraries/RecordWriter.sol";
+import {RecordWriter} from "./libraries/RecordWriter.sol";
 import {Trades} from "./Trades.sol";
 
 /// @title Batches
@@ -39,9 +39,9 @@ abstract contract Batches is IBatches, Trades {
         _readAccounts(batch);
         _readSeries(batch);
         _readOrders(batch);
-        Records memory records = _settleTrades(batch);
-        _writeBack(batch);
-        RecordWriter.logAndReturn(records, batch.state.batchNo());
+        (uint256 first, uint256 end, uint256 earned) = _settleTrades(batch);
+        _writeBack(batch, earned);
+        RecordWriter.logAndReturn(first, end, batch.state.batchNo());
     }
 
     /// @dev Checks who calls and that this is the next batch; counts it.

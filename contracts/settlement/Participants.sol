@@ -11,7 +11,7 @@ import {IssuerWord} from "./libraries/IssuerWord.sol";
 import {LaneField} from "./libraries/LaneField.sol";
 import {MemoryTable} from "./libraries/MemoryTable.sol";
 import {OrderEntry, OrderEntryLib} from "./libraries/OrderEntry.sol";
-import {ProfileWord} from "./libraries/ProfileWord.sol";
+import {ProfileWord, ProfileWordLib} from "./libraries/ProfileWord.sol";
 import {SeriesEntry, SeriesEntryLib} from "./libraries/SeriesEntry.sol";
 import {SeriesWordA} from "./libraries/SeriesWordA.sol";
 import {SeriesWordB} from "./libraries/SeriesWordB.sol";
@@ -23,6 +23,9 @@ import {SkipCode} from "./types/SkipCode.sol";
 /// @notice Reads the accounts and series of a batch into memory once and writes back what its trades made of them.
 /// @dev Arithmetic is unchecked throughout: counts of at most 16 bits, offsets inside the calldata, addresses in memory, bounded sums of money.
 abstract contract Participants is SettlementStorage {
+    /// @dev Prices are stored in 44 bits of the unit word: 17.5 million.
+    uint256 internal constant MAX_PRICE = 2 ** 44 - 1;
+
     uint256 private constant ACCOUNT_BYTES = 20;
     uint256 private constant SERIES_BYTES = 4;
 
@@ -39,8 +42,9 @@ abstract contract Participants is SettlementStorage {
             uint256 previous = 0;
             for (; cursor < end; cursor += ACCOUNT_BYTES) {
                 uint256 current = _calldataWord(cursor) >> 96;
-                if (current <= previous)
+                if (current <= previous) {
                     revert IBatches.Settlement_AccountsUnsorted((location - batch.accountTable) / AccountEntryLib.SIZE);
+                }
                 previous = current;
                 _readAccount(AccountEntry.wrap(location), address(uint160(current)));
                 location += AccountEntryLib.SIZE;
@@ -70,22 +74,22 @@ abstract contract Participants is SettlementStorage {
     }
 
     /// @dev One write per account and per word of lanes, whatever the number of its trades; an unchanged word costs 100 gas.
-    function _writeBack(Batch memory batch) internal {
+    function _writeBack(Batch memory batch, uint256 earned) internal {
         unchecked {
             uint256 location = batch.accountTable;
             for (uint256 end = location + batch.accountCount * AccountEntryLib.SIZE; location < end; location += AccountEntryLib.SIZE) {
                 AccountEntry entry = AccountEntry.wrap(location);
-                _storeAccount(entry.slot(), entry.word());
+                _store(entry.slot(), AccountWord.unwrap(entry.word()));
             }
-            if (batch.hasExtraLanes) _writeLanes(batch);
+            if (batch.lastFurtherLanes != 0) _writeLanes(batch);
 
             location = batch.seriesTable;
             for (uint256 end = location + batch.seriesCount * SeriesEntryLib.SIZE; location < end; location += SeriesEntryLib.SIZE) {
                 SeriesEntry entry = SeriesEntry.wrap(location);
                 if (entry.soldUnits() > 0) _writePrimarySales(entry, batch.today);
             }
-            if (batch.earned > 0) {
-                _fees = _fees.withAccrued(uint64(_fees.accrued() + batch.earned)); // At most the cash of all accounts, a 64-bit number.
+            if (earned > 0) {
+                _fees = _fees.withAccrued(uint64(_fees.accrued() + earned)); // At most the cash of all accounts, a 64-bit number.
             }
         }
     }
@@ -98,34 +102,33 @@ abstract contract Participants is SettlementStorage {
 
     /// @dev The hint bit in memory is the answer of the brake, so only the braked pay for the question.
     function _readAccount(AccountEntry entry, address account) private view {
-        ProfileWord profile = _profiles[account];
-        if (profile.hasBrakeHint()) {
-            profile = profile.withBrakeHint(BRAKE.isBraked(BrakeDomain.ACCOUNT, uint160(account)));
-        }
-        uint256 slot = _accountSlot(account);
-        entry.setAccount(account);
-        entry.setSlot(slot);
-        entry.setWord(_loadAccount(slot));
-        entry.setProfile(profile);
-        entry.setTaint(0);
-    }
-
-    /// @dev Where `_accounts[account]` lies, hashed once for reading and writing. Memory-safe: the scratch words at zero only.
-    function _accountSlot(address account) private pure returns (uint256 slot) {
+        uint256 profileSlot;
+        uint256 slot;
+        // Where `_profiles[account]` and `_accounts[account]` lie, each hashed once. Memory-safe: the scratch words at zero only.
         assembly ("memory-safe") {
             mstore(0, account)
+            mstore(0x20, _profiles.slot)
+            profileSlot := keccak256(0, 0x40)
             mstore(0x20, _accounts.slot)
             slot := keccak256(0, 0x40)
         }
+        ProfileWord profile = ProfileWord.wrap(_load(profileSlot));
+        if (profile.hasBrakeHint()) {
+            profile = profile.withBrakeHint(BRAKE.isBraked(BrakeDomain.ACCOUNT, uint160(account)));
+        }
+        entry.setWord(AccountWord.wrap(_load(slot)));
+        entry.setProfile(profile);
+        entry.setAccount(account);
+        entry.setSlot(slot);
     }
 
-    function _loadAccount(uint256 slot) private view returns (AccountWord word) {
+    function _load(uint256 slot) internal view returns (uint256 word) {
         assembly ("memory-safe") {
             word := sload(slot)
         }
     }
 
-    function _storeAccount(uint256 slot, AccountWord word) private {
+    function _store(uint256 slot, uint256 word) internal {
         assembly ("memory-safe") {
             sstore(slot, word)
         }
@@ -141,14 +144,10 @@ abstract contract Participants is SettlementStorage {
         entry.setCode(_seriesCode(series, a, issuer));
         bool isSecurity = a.flags() & SeriesFlags.SECURITY != 0;
         entry.setIsSecurity(isSecurity ? 1 : 0);
-        entry.setScopeBit(isSecurity ? 1 << 13 : 1 << 12);
-        entry.setMaxPrice(
-            entry.code() != SkipCode.FILLED
-                ? 0
-                : isSecurity
-                    ? type(uint256).max
-                    : a.face()
-        );
+        uint256 maxPrice = isSecurity || a.face() > MAX_PRICE ? MAX_PRICE : a.face();
+        entry.setMaxPrice(entry.code() == SkipCode.FILLED ? maxPrice : 0);
+        entry.setWanted(0, ProfileWordLib.wanted(0, entry.isSecurity()));
+        entry.setWanted(1, ProfileWordLib.wanted(1, entry.isSecurity()));
         entry.setResaleLimit(a.flags() & SeriesFlags.TRANSFERABLE == 0 ? 0 : b.resaleLimit());
         entry.setIsIssuerActive(issuer.status() == IssuerStatus.ACTIVE);
         entry.setIsFeeAboveCap(b.issuanceFeeBps() > batch.state.issuerCapBps());
@@ -172,8 +171,8 @@ abstract contract Participants is SettlementStorage {
         unchecked {
             uint256 location = batch.orderTable;
             for (uint256 end = location + batch.orderCount * OrderEntryLib.SIZE; location < end; location += OrderEntryLib.SIZE) {
-                OrderEntry order = OrderEntry.wrap(location);
-                uint256 lane = order.lane();
+                OrderEntry order = OrderEntry.wrap(MemoryTable.load(location, 0));
+                uint256 lane = order.head().lane();
                 if (lane > 1) _lanes[order.account()][LaneField.wordIndex(uint8(lane))] = MemoryTable.load(order.laneWord(), 0);
             }
         }

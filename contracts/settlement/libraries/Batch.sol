@@ -8,8 +8,7 @@ import {BatchWord} from "./BatchWord.sol";
 /// @param cursor Next byte to read; `end` is one past the last.
 /// @param openCaller Who settles under the open rules; zero when the operator settles.
 /// @param today Days since 1970.
-/// @param earned Fees of the secondary sales of this batch.
-/// @param hasExtraLanes Whether an order uses a lane above 1.
+/// @param lastFurtherLanes Memory address of the last word of lanes above 1 that was read; zero when no order uses one.
 struct Batch {
     uint256 start;
     uint256 cursor;
@@ -28,8 +27,7 @@ struct Batch {
     uint256 makerBps;
     address openCaller;
     uint256 today;
-    uint256 earned;
-    bool hasExtraLanes;
+    uint256 lastFurtherLanes;
 }
 
 /// @notice What a skipped trade kept from an account, so that a later failure can be told from a cause of its own.

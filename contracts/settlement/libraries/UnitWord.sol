@@ -93,10 +93,22 @@ library UnitWordLib {
         return UnitWord.unwrap(word) & TRADABLE_MASK == (1 << IN_MARKET_AT) | uint160(seller);
     }
 
-    /// @notice The word after a resale; the caller has checked that `changes` is below a limit of 8 bits.
-    function afterResale(UnitWord word, address buyer, bool staysInMarket) internal pure returns (UnitWord) {
+    /// @notice Non-zero unless `isTradableBy`.
+    function obstacles(UnitWord word, address seller) internal pure returns (uint256) {
+        return (UnitWord.unwrap(word) & TRADABLE_MASK) ^ ((1 << IN_MARKET_AT) | uint160(seller));
+    }
+
+    /// @notice What turns the words of a seller's units in the market into the buyer's (`exchanged`).
+    /// @param isToWallet 1 when they leave the market, else 0.
+    function exchange(address seller, address buyer, uint256 isToWallet) internal pure returns (uint256) {
+        return uint256(uint160(seller) ^ uint160(buyer)) | (isToWallet << IN_MARKET_AT);
+    }
+
+    /// @notice The word after a resale; the caller has checked that it `isTradableBy` the seller of the exchange and that `changes` is below
+    /// a limit of 8 bits.
+    function exchanged(UnitWord word, uint256 exchange_) internal pure returns (UnitWord) {
         unchecked {
-            return UnitWord.wrap(UnitWord.unwrap(word) + ONE_CHANGE).withOwner(buyer).withInMarket(staysInMarket);
+            return UnitWord.wrap((UnitWord.unwrap(word) ^ exchange_) + ONE_CHANGE);
         }
     }
 }
