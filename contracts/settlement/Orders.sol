@@ -45,20 +45,15 @@ abstract contract Orders is Participants {
 
     function _readOrders(Batch memory batch) internal view {
         unchecked {
-            uint256 location = MemoryTable.allocate(batch.orderCount * OrderEntryLib.SIZE);
-            uint256 end = location + batch.orderCount * OrderEntryLib.SIZE;
             OrderScratch scratch = OrderSignature.open(batch.domainSeparator);
+            uint256 size = batch.orderCount * OrderEntryLib.SIZE;
+            uint256 location = MemoryTable.allocate(size);
+            uint256 end = location + size;
             uint256 cursor = batch.cursor;
-            uint256 previousKey = 0;
+            uint256 sortKey = 0;
             batch.orderTable = location;
             for (; location < end; location += OrderEntryLib.SIZE) {
-                OrderHead head = OrderHead.wrap(_calldataWord(cursor));
-                uint256 next = cursor + _sizeOf(head.form());
-                OrderEntry order = _locate(batch, head, cursor, next, previousKey);
-                if (head.hasFurtherLane()) order = _inFurtherLane(batch, order, head, previousKey);
-                previousKey = head.sortKey();
-                MemoryTable.store(location, 0, OrderEntry.unwrap(order.withCode(_codeOf(batch, order, head, scratch))));
-                cursor = next;
+                (cursor, sortKey) = _readOrder(batch, scratch, location, cursor, sortKey);
             }
             batch.cursor = cursor;
         }
@@ -69,6 +64,29 @@ abstract contract Orders is Participants {
     //////////////////////////////////////////////////////////////*/
 
     /// @dev Lanes above 127 and sequence 0 cannot be stored, hence malformed like what cannot be read.
+    /// @return next Where the next order begins.
+    /// @return sortKey Strictly ascending over the orders of a batch.
+    function _readOrder(
+        Batch memory batch,
+        OrderScratch scratch,
+        uint256 location,
+        uint256 cursor,
+        uint256 previousKey
+    ) private view returns (uint256 next, uint256 sortKey) {
+        unchecked {
+            OrderHead head = OrderHead.wrap(_calldataWord(cursor));
+            next = cursor + _sizeOf(head.form());
+            sortKey = head.sortKey();
+            OrderEntry order = _locate(batch, head, cursor, next, previousKey);
+            if (head.hasFurtherLane()) order = _inFurtherLane(batch, order, head, previousKey);
+            uint256 code = _codeOf(batch, order, head, scratch);
+            MemoryTable.store(location, 0, OrderEntry.unwrap(order));
+            // An early way out keeps the compiler from merging this function with the loop around it, which leaves it too few stack slots.
+            if (code == SkipCode.FILLED) return (next, sortKey);
+            MemoryTable.store(location, 0, OrderEntry.unwrap(order.withCode(code)));
+        }
+    }
+
     function _locate(
         Batch memory batch,
         OrderHead head,
@@ -126,7 +144,7 @@ abstract contract Orders is Participants {
             MemoryTable.store(laneWord, 0, _lanes[order.account()][wordIndex]);
             batch.lastFurtherLanes = laneWord;
         }
-        return OrderEntryLib.pack(order.cursor(), order.owner(), order.terms(), laneWord, LaneField.shift(lane));
+        return order.withLane(laneWord, LaneField.shift(lane));
     }
 
     /*//////////////////////////////////////////////////////////////
@@ -138,9 +156,18 @@ abstract contract Orders is Participants {
         ProfileWord profile = order.owner().profile();
         uint256 keyIndex = head.keyIndex();
         if (keyIndex != 0) profile = profile.withTradingKey(_keys[order.account()][keyIndex]);
-        if (_flawsOf(batch, order, head, profile) != 0) code = _reasonOf(batch, order, profile);
-        if (code == SkipCode.FILLED && !_isSigned(order, head, profile, scratch)) {
-            code = profile.key() == address(0) ? SkipCode.NO_KEY : SkipCode.BAD_SIGNATURE;
+        uint256 unitId = 0;
+        uint256 flaws = _flawsOf(batch, order, head, profile);
+        if (head.form() & 1 != 0) {
+            unitId = order.unitId();
+            flaws |= (head.quantity() ^ 1) | Bits.when(unitId == 0);
+        }
+        if (flaws != 0) code = _reasonOf(batch, order, profile);
+        if (code == SkipCode.FILLED) {
+            bytes32 digest = OrderSignature.digestOf(scratch, head, order.account(), order.series(), profile.epoch(), unitId);
+            if (!_isSigned(order, head, profile, scratch, digest)) {
+                code = profile.key() == address(0) ? SkipCode.NO_KEY : SkipCode.BAD_SIGNATURE;
+            }
         }
     }
 
@@ -157,7 +184,6 @@ abstract contract Orders is Participants {
             flaws |= Bits.when(head.price() - 1 >= terms.maxPrice());
             uint256 isImmediate = Bits.when(head.flags() & IMMEDIATE_MASK != 0);
             flaws |= Bits.when(head.expiry() - block.timestamp > MAX_LIFE - isImmediate * (MAX_LIFE - MAX_LIFE_IMMEDIATE));
-            if (head.form() & 1 != 0) flaws |= (head.quantity() ^ 1) | Bits.when(order.unitId() == 0);
         }
     }
 
@@ -223,9 +249,14 @@ abstract contract Orders is Participants {
         return SkipCode.FILLED;
     }
 
-    function _isSigned(OrderEntry order, OrderHead head, ProfileWord profile, OrderScratch scratch) private view returns (bool isSigned) {
+    function _isSigned(
+        OrderEntry order,
+        OrderHead head,
+        ProfileWord profile,
+        OrderScratch scratch,
+        bytes32 digest
+    ) private view returns (bool isSigned) {
         unchecked {
-            bytes32 digest = OrderSignature.digestOf(scratch, head, order.account(), order.series(), profile.epoch(), order.unitId());
             uint256 signatureAt = order.cursor() + SIGNATURE_AT;
             uint256 isP256 = head.form() >> 1;
             if (isP256 | profile.keyKind() == KeyKind.SECP256K1) {

@@ -32,6 +32,7 @@ abstract contract Participants is SettlementStorage {
     function _readAccounts(Batch memory batch) internal view {
         unchecked {
             uint256 count = batch.accountCount;
+            if (count == 0) return; // Also keeps the compiler from merging the steps of a batch into one function without free stack slots.
             uint256 location = MemoryTable.allocate(count * AccountEntryLib.SIZE);
             uint256 cursor = batch.cursor;
             uint256 end = cursor + count * ACCOUNT_BYTES;
@@ -55,6 +56,7 @@ abstract contract Participants is SettlementStorage {
     function _readSeries(Batch memory batch) internal view {
         unchecked {
             uint256 count = batch.seriesCount;
+            if (count == 0) return; // As above.
             uint256 location = MemoryTable.allocate(count * SeriesEntryLib.SIZE);
             uint256 cursor = batch.cursor;
             uint256 end = cursor + count * SERIES_BYTES;

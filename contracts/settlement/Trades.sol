@@ -89,41 +89,42 @@ abstract contract Trades is TradeChecks {
             flaws |=
                 isPrimary == 1 ? _primaryFlaws(buy, sell, units, proceeds) : _readUnits(buy, sell, units, cursor + TRADE_BYTES, unitTable);
 
-            uint256 outcome = 0;
             if (flaws != 0) {
-                Trade memory slow = Trade(
-                    buy,
-                    sell,
-                    units,
-                    cursor + TRADE_BYTES,
-                    buyFeeBps,
-                    sellFeeBps,
-                    cost,
-                    proceeds,
-                    trade.isSellerTaker() == 1,
-                    isPrimary == 1
+                uint256 outcome = _outcomeOf(
+                    batch,
+                    Trade(
+                        buy,
+                        sell,
+                        units,
+                        cursor + TRADE_BYTES,
+                        buyFeeBps,
+                        sellFeeBps,
+                        cost,
+                        proceeds,
+                        trade.isSellerTaker() == 1,
+                        isPrimary == 1
+                    )
                 );
-                outcome = _outcomeOf(batch, slow);
-            }
-            uint256 firstSerial = 0;
-            if (outcome == SkipCode.FILLED) {
-                _step(sell, sellStep);
-                _step(buy, buyStep);
-                buy.owner().setWord(buy.owner().word().afterPurchase(cost, units));
-                if (isPrimary == 1) {
-                    firstSerial = _sellFirst(buy, sell.terms(), units, price, buyFeeBps, cost, proceeds);
-                } else {
-                    sell.owner().setWord(sell.owner().word().afterSale(proceeds, units));
-                    firstSerial = _moveUnits(buy, sell, units, cursor + TRADE_BYTES, unitTable);
-                    earned = cost - proceeds;
+                if (outcome != SkipCode.FILLED) {
+                    end = _record(recordAt, trade, buy, sell, price << 176, 0, outcome | _causeOf(outcome, buy, sell));
+                    buy.owner().addTaint(Taint.MISSED_UNITS);
+                    sell.owner().addTaint(Taint.MISSED_CASH);
+                    return (next, end, 0);
                 }
-                end = _record(recordAt, trade, buy, sell, (price << 176) | (firstSerial << 48), (buyFeeBps << 40) | (sellFeeBps << 24), 0);
-                if (units > 1 && isPrimary == 0) end = _recordFurtherSerials(end, units - 1, cursor + TRADE_BYTES + SERIAL_BYTES);
-            } else {
-                end = _record(recordAt, trade, buy, sell, price << 176, 0, outcome | _causeOf(outcome, buy, sell));
-                buy.owner().addTaint(Taint.MISSED_UNITS);
-                sell.owner().addTaint(Taint.MISSED_CASH);
             }
+            _step(sell, sellStep);
+            _step(buy, buyStep);
+            buy.owner().setWord(buy.owner().word().afterPurchase(cost, units));
+            uint256 firstSerial = 0;
+            if (isPrimary == 1) {
+                firstSerial = _sellFirst(buy, sell.terms(), units, price, buyFeeBps, cost, proceeds);
+            } else {
+                sell.owner().setWord(sell.owner().word().afterSale(proceeds, units));
+                firstSerial = _moveUnits(buy, sell, units, cursor + TRADE_BYTES, unitTable);
+                earned = cost - proceeds;
+            }
+            end = _record(recordAt, trade, buy, sell, (price << 176) | (firstSerial << 48), (buyFeeBps << 40) | (sellFeeBps << 24), 0);
+            if (units > 1 && isPrimary == 0) end = _recordFurtherSerials(end, units - 1, cursor + TRADE_BYTES + SERIAL_BYTES);
         }
     }
 

@@ -46,6 +46,11 @@ library OrderEntryLib {
             );
     }
 
+    function withLane(OrderEntry self, uint256 laneWord_, uint256 laneShift_) internal pure returns (OrderEntry) {
+        uint256 rest = OrderEntry.unwrap(self) & ~(uint256(type(uint40).max) << LANE_WORD_AT);
+        return OrderEntry.wrap(rest | (laneWord_ << LANE_WORD_AT) | (laneShift_ << LANE_SHIFT_AT));
+    }
+
     function withCode(OrderEntry self, uint256 value) internal pure returns (OrderEntry) {
         return OrderEntry.wrap(OrderEntry.unwrap(self) | (value << CODE_AT));
     }
