@@ -67,7 +67,7 @@ abstract contract Batches is IBatches, Trades {
         BatchWord state = _batch;
         uint64 batchNo = uint64(first >> 192);
         if (_isSilent(state)) {
-            batch.openCaller = msg.sender;
+            batch.openCaller = uint160(msg.sender);
             // Whatever it says, or an empty batch sent in front would spoil everybody's own.
             batchNo = state.batchNo() + 1;
         } else {

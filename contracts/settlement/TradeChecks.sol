@@ -60,15 +60,15 @@ abstract contract TradeChecks is Orders {
         if (taker.head().flags() & OrderFlags.POST_ONLY != 0) return _skip(SkipCode.POST_ONLY_TAKER, takerSide);
         if (trade.buy.head().maxFeeBps() < trade.buyFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, BUY_SIDE);
         if (trade.sell.head().maxFeeBps() < trade.sellFeeBps) return _skip(SkipCode.FEE_ABOVE_CAP, SELL_SIDE);
-        if (batch.openCaller == address(0)) return SkipCode.FILLED;
+        if (batch.openCaller == 0) return SkipCode.FILLED;
         return _checkOpen(batch.openCaller, trade.buy.head(), trade.sell.head(), taker, takerSide);
     }
 
     /// @dev Under the open rules both orders signed OPEN_SETTLE and the caller takes what rests.
-    function _checkOpen(address caller, OrderHead buy, OrderHead sell, OrderEntry taker, uint256 takerSide) private pure returns (uint256) {
+    function _checkOpen(uint256 caller, OrderHead buy, OrderHead sell, OrderEntry taker, uint256 takerSide) private pure returns (uint256) {
         if (buy.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, BUY_SIDE);
         if (sell.flags() & OrderFlags.OPEN_SETTLE == 0) return _skip(SkipCode.NOT_OPEN_SETTLE, SELL_SIDE);
-        return taker.account() == caller ? SkipCode.FILLED : _skip(SkipCode.NOT_OPEN_SETTLE, takerSide);
+        return taker.owner().id() == caller ? SkipCode.FILLED : _skip(SkipCode.NOT_OPEN_SETTLE, takerSide);
     }
 
     function _checkLanes(Trade memory trade) private pure returns (uint256) {

@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
 import {AccountEntry} from "./libraries/AccountEntry.sol";
-import {AccountWord} from "./libraries/AccountWord.sol";
+import {AccountWord, AccountWordLib} from "./libraries/AccountWord.sol";
 import {Batch, Taint} from "./libraries/Batch.sol";
 import {Bits} from "./libraries/Bits.sol";
 import {LaneField} from "./libraries/LaneField.sol";
@@ -34,7 +34,7 @@ abstract contract Trades is TradeChecks {
     uint256 private constant TRADE_BYTES = 5;
     uint256 private constant SERIALS_PER_WORD = 8;
     /// @dev Slot and new word of every unit of the trade at hand.
-    uint256 private constant UNIT_BYTES = 64;
+    uint256 private constant NOTE_BYTES = 64;
 
     /// @return first Where the records begin.
     /// @return end One past the last record.
@@ -43,11 +43,12 @@ abstract contract Trades is TradeChecks {
         unchecked {
             first = RecordWriter.open(batch.journalHead, _recordCapacity(batch));
             end = first;
-            uint256 units = MemoryTable.allocate(MAX_UNITS_PER_TRADE * UNIT_BYTES);
+            // The units of the trade at hand are noted behind its record, where the next records will be.
+            MemoryTable.allocate(MAX_UNITS_PER_TRADE * NOTE_BYTES);
             uint256 cursor = batch.cursor;
             for (uint256 left = batch.tradeCount; left != 0; --left) {
                 uint256 fees;
-                (cursor, end, fees) = _settleTrade(batch, cursor, end, units);
+                (cursor, end, fees) = _settleTrade(batch, cursor, end);
                 earned += fees;
             }
             require(cursor == batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
@@ -68,63 +69,70 @@ abstract contract Trades is TradeChecks {
     function _settleTrade(
         Batch memory batch,
         uint256 cursor,
-        uint256 recordAt,
-        uint256 unitTable
+        uint256 recordAt
     ) private returns (uint256 next, uint256 end, uint256 earned) {
+        OrderEntry buy;
+        OrderEntry sell;
+        (buy, sell, next) = _pairOf(batch, cursor);
+        if (sell.head().isPrimary() == 1) {
+            end = _sellFirst(batch, cursor, buy, sell, recordAt);
+            return (next, end, 0);
+        }
+        (end, earned) = _resell(batch, cursor, buy, sell, recordAt);
+    }
+
+    function _resell(
+        Batch memory batch,
+        uint256 cursor,
+        OrderEntry buy,
+        OrderEntry sell,
+        uint256 recordAt
+    ) private returns (uint256 end, uint256 earned) {
         unchecked {
-            TradeHead trade = TradeHead.wrap(_calldataWord(cursor));
-            (OrderEntry buy, OrderEntry sell) = _pairOf(batch, trade, cursor);
-            uint256 units = trade.units();
-            uint256 isPrimary = sell.head().isPrimary();
-            next = cursor + TRADE_BYTES + (isPrimary ^ 1) * units * SERIAL_BYTES;
-            if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
-
-            (uint256 price, uint256 buyFeeBps, uint256 sellFeeBps, uint256 flaws) = _price(batch, trade, buy, sell);
-            uint256 cost = units * (price + (price * buyFeeBps) / BPS);
-            uint256 proceeds = units * (price - (price * sellFeeBps) / BPS);
-            flaws |= _pairFlaws(buy, sell) | _moneyFlaws(buy, sell, units, cost, proceeds, isPrimary);
-            (uint256 buyStep, uint256 buyFlaws) = _stepOf(buy, units);
-            (uint256 sellStep, uint256 sellFlaws) = _stepOf(sell, units);
-            flaws |= buyFlaws | sellFlaws;
-            flaws |=
-                isPrimary == 1 ? _primaryFlaws(buy, sell, units, proceeds) : _readUnits(buy, sell, units, cursor + TRADE_BYTES, unitTable);
-
-            if (flaws != 0) {
-                uint256 outcome = _outcomeOf(
-                    batch,
-                    Trade(
-                        buy,
-                        sell,
-                        units,
-                        cursor + TRADE_BYTES,
-                        buyFeeBps,
-                        sellFeeBps,
-                        cost,
-                        proceeds,
-                        trade.isSellerTaker() == 1,
-                        isPrimary == 1
-                    )
-                );
-                if (outcome != SkipCode.FILLED) {
-                    end = _record(recordAt, trade, buy, sell, price << 176, 0, outcome | _causeOf(outcome, buy, sell));
-                    buy.owner().addTaint(Taint.MISSED_UNITS);
-                    sell.owner().addTaint(Taint.MISSED_CASH);
-                    return (next, end, 0);
-                }
+            end = recordAt + RecordWriter.TRADE_SIZE;
+            (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
+            flaws |= _readUnits(buy, sell, cursor, end) | Bits.when(sell.owner().word().cash() + proceeds > type(uint64).max);
+            uint256 units = TradeHead.wrap(_calldataWord(cursor)).units();
+            flaws |= _pairFlaws(buy, sell, units, cost);
+            (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
+            (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
+            if (flaws | buyFlaws | sellFlaws != 0) {
+                if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return (end, 0);
             }
-            _step(sell, sellStep);
-            _step(buy, buyStep);
-            buy.owner().setWord(buy.owner().word().afterPurchase(cost, units));
-            uint256 firstSerial = 0;
-            if (isPrimary == 1) {
-                firstSerial = _sellFirst(buy, sell.terms(), units, price, buyFeeBps, cost, proceeds);
-            } else {
-                sell.owner().setWord(sell.owner().word().afterSale(proceeds, units));
-                firstSerial = _moveUnits(buy, sell, units, cursor + TRADE_BYTES, unitTable);
-                earned = cost - proceeds;
+            // No field of an account's word borrows from the next one: see the checks.
+            _addTo(buy.laneWord(), buyGain);
+            _addTo(AccountEntry.unwrap(buy.owner()), AccountWordLib.unitsPart(units) - cost);
+            _addTo(sell.laneWord(), sellGain);
+            _addTo(AccountEntry.unwrap(sell.owner()), proceeds - AccountWordLib.unitsPart(units));
+            _moveUnits(buy, sell, units, cursor + TRADE_BYTES, end);
+            if (units > 1) end = _recordFurtherSerials(end, units - 1, cursor + TRADE_BYTES + SERIAL_BYTES);
+            earned = cost - proceeds;
+        }
+    }
+
+    /// @dev The proceeds and both fees are held for the day's refunds; nothing reaches the issuer's account here.
+    function _sellFirst(
+        Batch memory batch,
+        uint256 cursor,
+        OrderEntry buy,
+        OrderEntry sell,
+        uint256 recordAt
+    ) private returns (uint256 end) {
+        unchecked {
+            end = recordAt + RecordWriter.TRADE_SIZE;
+            (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
+            uint256 units = TradeHead.wrap(_calldataWord(cursor)).units();
+            flaws |= _primaryFlaws(buy, sell, units, proceeds) | _pairFlaws(buy, sell, units, cost);
+            (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
+            (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
+            if (flaws | buyFlaws | sellFlaws != 0) {
+                if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return end;
             }
-            end = _record(recordAt, trade, buy, sell, (price << 176) | (firstSerial << 48), (buyFeeBps << 40) | (sellFeeBps << 24), 0);
-            if (units > 1 && isPrimary == 0) end = _recordFurtherSerials(end, units - 1, cursor + TRADE_BYTES + SERIAL_BYTES);
+            _addTo(buy.laneWord(), buyGain);
+            _addTo(AccountEntry.unwrap(buy.owner()), AccountWordLib.unitsPart(units) - cost);
+            _addTo(sell.laneWord(), sellGain);
+            _mint(buy, sell.terms(), units, recordAt);
+            _hold(sell.terms(), units, units * RecordWriter.priceOf(recordAt), cost, proceeds);
         }
     }
 
@@ -132,92 +140,96 @@ abstract contract Trades is TradeChecks {
                                  READING
     //////////////////////////////////////////////////////////////*/
 
-    function _pairOf(Batch memory batch, TradeHead trade, uint256 cursor) private pure returns (OrderEntry buy, OrderEntry sell) {
+    /// @return buy The entry of the buy order.
+    /// @return sell That of the sell order.
+    /// @return next Where the next trade begins.
+    function _pairOf(Batch memory batch, uint256 cursor) private pure returns (OrderEntry buy, OrderEntry sell, uint256 next) {
         unchecked {
+            TradeHead trade = TradeHead.wrap(_calldataWord(cursor));
             uint256 size = batch.orderCount << OrderEntryLib.SIZE_SHIFT;
             uint256 buyOffset = trade.buyOffset(OrderEntryLib.SIZE_SHIFT);
             uint256 sellOffset = trade.sellOffset(OrderEntryLib.SIZE_SHIFT);
+            next = cursor + TRADE_BYTES;
             uint256 flaws =
                 Bits.when(buyOffset >= size) |
                     Bits.when(sellOffset >= size) |
-                    Bits.when(cursor + TRADE_BYTES > batch.end) |
+                    Bits.when(next > batch.end) |
                     Bits.when(trade.units() - 1 >= MAX_UNITS_PER_TRADE);
             if (flaws != 0) revert IBatches.Settlement_Malformed(cursor - batch.start);
             buy = OrderEntry.wrap(MemoryTable.load(batch.orderTable, buyOffset));
             sell = OrderEntry.wrap(MemoryTable.load(batch.orderTable, sellOffset));
+            if (sell.head().isPrimary() == 1) return (buy, sell, next);
+            next += trade.units() * SERIAL_BYTES;
+            if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
         }
     }
 
-    /// @dev The maker's limit, the rate of each side, and whether a side may be charged like this.
+    /// @dev The maker's limit, the rate of each side, and whether a side may be charged like this. Writes the record of the trade as if it
+    /// were filled.
     function _price(
         Batch memory batch,
-        TradeHead trade,
+        uint256 cursor,
         OrderEntry buy,
-        OrderEntry sell
-    ) private pure returns (uint256 price, uint256 buyFeeBps, uint256 sellFeeBps, uint256 flaws) {
-        OrderHead buyHead = buy.head();
-        OrderHead sellHead = sell.head();
-        OrderHead taker = buyHead;
-        price = sellHead.price();
-        buyFeeBps = batch.takerBps;
-        sellFeeBps = batch.makerBps;
-        if (trade.isSellerTaker() == 1) {
-            taker = sellHead;
-            price = buyHead.price();
-            (buyFeeBps, sellFeeBps) = (sellFeeBps, buyFeeBps);
+        OrderEntry sell,
+        uint256 recordAt
+    ) private pure returns (uint256 cost, uint256 proceeds, uint256 flaws) {
+        unchecked {
+            TradeHead trade = TradeHead.wrap(_calldataWord(cursor));
+            uint256 buyFeeBps = batch.takerBps;
+            uint256 sellFeeBps = batch.makerBps;
+            OrderHead maker = sell.head();
+            OrderHead taker = buy.head();
+            if (trade.isSellerTaker() == 1) {
+                (buyFeeBps, sellFeeBps) = (sellFeeBps, buyFeeBps);
+                (maker, taker) = (taker, maker);
+            }
+            if (sell.head().isPrimary() == 1) sellFeeBps = sell.terms().b().issuanceFeeBps();
+            flaws =
+                (OrderHead.unwrap(taker) & (uint256(OrderFlags.POST_ONLY) << OrderHeadLib.FLAGS_AT)) |
+                Bits.when(buy.head().maxFeeBps() < buyFeeBps) |
+                Bits.when(sell.head().maxFeeBps() < sellFeeBps) |
+                batch.openCaller;
+            uint256 price = maker.price();
+            cost = trade.units() * (price + (price * buyFeeBps) / BPS);
+            proceeds = trade.units() * (price - (price * sellFeeBps) / BPS);
+            _record(recordAt, trade, buy, sell, price, (buyFeeBps << 40) | (sellFeeBps << 24));
         }
-        if (sellHead.isPrimary() == 1) sellFeeBps = sell.terms().b().issuanceFeeBps();
-        flaws =
-            (OrderHead.unwrap(taker) & (uint256(OrderFlags.POST_ONLY) << OrderHeadLib.FLAGS_AT)) |
-            Bits.when(buyHead.maxFeeBps() < buyFeeBps) |
-            Bits.when(sellHead.maxFeeBps() < sellFeeBps) |
-            uint160(batch.openCaller);
     }
 
     /*//////////////////////////////////////////////////////////////
                                  CHECKS
     //////////////////////////////////////////////////////////////*/
 
-    function _pairFlaws(OrderEntry buy, OrderEntry sell) private pure returns (uint256) {
+    /// @dev What does not depend on what is sold: codes of the orders, the pair, the buyer's means.
+    function _pairFlaws(OrderEntry buy, OrderEntry sell, uint256 units, uint256 cost) private pure returns (uint256) {
         OrderHead buyHead = buy.head();
         OrderHead sellHead = sell.head();
+        AccountWord buyer = buy.owner().word();
         uint256 sides = uint256(OrderFlags.SELL) << OrderHeadLib.FLAGS_AT;
         uint256 sidesAndMarket = uint256(OrderFlags.SELL | OrderFlags.FINAL) << OrderHeadLib.FLAGS_AT;
         uint256 difference = OrderHead.unwrap(buyHead) ^ OrderHead.unwrap(sellHead);
-        return
-            (OrderHead.unwrap(buyHead) & sides) |
-            ((difference & sidesAndMarket) ^ sides) |
-            Bits.when(buyHead.price() < sellHead.price()) |
-            OrderEntryLib.pairFlaws(buy, sell);
-    }
-
-    function _moneyFlaws(
-        OrderEntry buy,
-        OrderEntry sell,
-        uint256 units,
-        uint256 cost,
-        uint256 proceeds,
-        uint256 isPrimary
-    ) private pure returns (uint256) {
-        AccountWord buyer = buy.owner().word();
-        AccountWord seller = sell.owner().word();
         unchecked {
             return
+                (OrderHead.unwrap(buyHead) & sides) |
+                ((difference & sidesAndMarket) ^ sides) |
+                Bits.when(buyHead.price() < sellHead.price()) |
+                OrderEntryLib.pairFlaws(buy, sell) |
                 Bits.when(buyer.cash() < cost) |
-                Bits.when(buyer.units() + units > type(uint32).max) |
-                (Bits.when(seller.cash() + proceeds > type(uint64).max) & (isPrimary ^ 1));
+                Bits.when(buyer.units() + units > type(uint32).max);
         }
     }
 
-    /// @return step What the fill adds to the lane's field, seq << 32 | filled: the sequence and the fills only grow.
-    function _stepOf(OrderEntry order, uint256 units) private pure returns (uint256 step, uint256 flaws) {
+    /// @return gain What the fill adds to the word of the order's lane, seq << 32 | filled: the sequence and the fills only grow.
+    /// @return flaws Non-zero when the lane does not allow it.
+    function _gainOf(OrderEntry order, uint256 units) private pure returns (uint256 gain, uint256 flaws) {
         unchecked {
             OrderHead head = order.head();
-            uint256 field = (MemoryTable.load(order.laneWord(), 0) >> order.laneShift()) & type(uint64).max;
+            uint256 shift = order.laneShift();
+            uint256 field = (MemoryTable.load(order.laneWord(), 0) >> shift) & type(uint64).max;
             uint256 seq = head.seq();
             uint256 jump = seq - (field >> 32); // An older sequence wraps around to a very long jump.
             uint256 filled = (field & type(uint32).max) * Bits.when(jump == 0) + units;
-            step = ((seq << 32) | filled) - field;
+            gain = (((seq << 32) | filled) - field) << shift;
             flaws = Bits.when(jump > LaneField.MAX_JUMP) | Bits.when(filled > head.quantity());
         }
     }
@@ -229,7 +241,7 @@ abstract contract Trades is TradeChecks {
         uint256 resalesLeft = terms.resaleLimit();
         unchecked {
             return
-                (uint160(terms.a().issuer()) ^ uint160(sell.account())) |
+                (uint160(terms.a().issuer()) ^ sell.owner().id()) |
                 Bits.when(!terms.isIssuerActive()) |
                 Bits.when(terms.isFeeAboveCap()) |
                 Bits.when(b.minted() + units > b.supply()) |
@@ -239,106 +251,125 @@ abstract contract Trades is TradeChecks {
         }
     }
 
-    /// @dev Reads the units into the table as they will be after the sale. Serials ascend strictly: oldest first, and no unit twice.
-    function _readUnits(
-        OrderEntry buy,
-        OrderEntry sell,
-        uint256 units,
-        uint256 cursor,
-        uint256 unitTable
-    ) private view returns (uint256 flaws) {
+    /// @dev Notes the units as they will be after the sale. Serials ascend strictly: oldest first, and no unit twice.
+    function _readUnits(OrderEntry buy, OrderEntry sell, uint256 cursor, uint256 noteAt) private view returns (uint256 flaws) {
         unchecked {
-            OrderHead sellHead = sell.head();
-            uint256 limit = sell.terms().resaleLimit();
-            uint256 firstToken = sell.series() << 32;
-            uint256 minResalesLeft = buy.head().minResalesLeft();
-            uint256 choice = sellHead.unitChoice();
-            address seller = sell.account();
-            uint256 exchange = UnitWordLib.exchange(seller, buy.account(), buy.head().isToWallet());
+            uint256 left = TradeHead.wrap(_calldataWord(cursor)).units();
+            cursor += TRADE_BYTES;
+            uint256 exchange = UnitWordLib.exchange(sell.owner().id(), buy.owner().id(), buy.head().isToWallet());
             uint256 previous = 0;
-            uint256 end = unitTable + units * UNIT_BYTES;
-            do {
+            while (true) {
                 uint256 serial = _calldataWord(cursor) >> 224;
-                uint256 slot = _unitSlot(firstToken | serial);
+                uint256 tokenId = (sell.series() << 32) | serial;
+                uint256 slot = _unitSlot(tokenId);
                 UnitWord unit = UnitWord.wrap(_load(slot));
-                MemoryTable.store(unitTable, 0, slot);
-                MemoryTable.store(unitTable, 32, UnitWord.unwrap(unit.exchanged(exchange)));
-                uint256 changes = unit.changes();
-                uint256 resalesLeft = limit - changes - 1; // Wraps around at the limit.
-                flaws |= unit.obstacles(seller) | Bits.when(serial <= previous) | Bits.when(resalesLeft > type(uint8).max);
-                flaws |= Bits.when(resalesLeft < minResalesLeft) | (Bits.when(resalesLeft == 0) ^ sellHead.isFinal());
-                if (choice != UnitChoice.ANY) {
-                    flaws |= choice == UnitChoice.NAMED ? (firstToken | serial) ^ sell.unitId() : Bits.when(changes == 0);
-                }
+                MemoryTable.store(noteAt, 0, slot);
+                MemoryTable.store(noteAt, 32, UnitWord.unwrap(unit.exchanged(exchange)));
+                flaws |= _unitFlaws(unit, buy, sell, tokenId) | Bits.when(serial <= previous);
+                if (--left == 0) return flaws;
                 previous = serial;
                 cursor += SERIAL_BYTES;
-                unitTable += UNIT_BYTES;
-            } while (unitTable < end);
+                noteAt += NOTE_BYTES;
+            }
         }
+    }
+
+    function _unitFlaws(UnitWord unit, OrderEntry buy, OrderEntry sell, uint256 tokenId) private pure returns (uint256 flaws) {
+        unchecked {
+            OrderHead head = sell.head();
+            uint256 changes = unit.changes();
+            uint256 resalesLeft = sell.terms().resaleLimit() - changes - 1; // Wraps around at the limit.
+            flaws = unit.obstacles(sell.owner().id()) | Bits.when(resalesLeft > type(uint8).max);
+            flaws |= Bits.when(resalesLeft < buy.head().minResalesLeft()) | (Bits.when(resalesLeft == 0) ^ head.isFinal());
+            if (head.unitChoice() != UnitChoice.ANY) {
+                flaws |= head.unitChoice() == UnitChoice.NAMED ? tokenId ^ sell.unitId() : Bits.when(changes == 0);
+            }
+        }
+    }
+
+    /// @dev Looks at a trade with flaws rule by rule; corrects the record when there is a reason to skip it.
+    function _isFilled(
+        Batch memory batch,
+        uint256 cursor,
+        OrderEntry buy,
+        OrderEntry sell,
+        uint256 recordAt,
+        uint256 cost,
+        uint256 proceeds
+    ) private view returns (bool) {
+        Trade memory trade;
+        TradeHead head = TradeHead.wrap(_calldataWord(cursor));
+        trade.buy = buy;
+        trade.sell = sell;
+        trade.units = head.units();
+        trade.serialsAt = cursor + TRADE_BYTES;
+        trade.buyFeeBps = RecordWriter.buyFeeBpsOf(recordAt);
+        trade.sellFeeBps = RecordWriter.sellFeeBpsOf(recordAt);
+        trade.cost = cost;
+        trade.proceeds = proceeds;
+        trade.isSellerTaker = head.isSellerTaker() == 1;
+        trade.isPrimary = sell.head().isPrimary() == 1;
+        uint256 outcome = _outcomeOf(batch, trade);
+        if (outcome == SkipCode.FILLED) return true;
+
+        RecordWriter.turnIntoSkip(recordAt, outcome | _causeOf(outcome, buy, sell));
+        buy.owner().addTaint(Taint.MISSED_UNITS);
+        sell.owner().addTaint(Taint.MISSED_CASH);
+        return false;
     }
 
     /*//////////////////////////////////////////////////////////////
                                  EFFECTS
     //////////////////////////////////////////////////////////////*/
 
-    /// @dev The proceeds and both fees are held for the day's refunds; nothing reaches the issuer's account here.
-    function _sellFirst(
-        OrderEntry buy,
-        SeriesEntry terms,
-        uint256 units,
-        uint256 price,
-        uint256 buyFeeBps,
-        uint256 cost,
-        uint256 proceeds
-    ) private returns (uint256 firstSerial) {
-        address buyer = buy.account();
-        UnitWord unit = UnitWord.wrap(0).withOwner(buyer).withInMarket(buy.head().isToWallet() == 0);
-        unit = unit.withSoldAt(uint32(block.timestamp)).withPrice(uint48(price)).withBuyerFeeBps(uint8(buyFeeBps));
+    function _mint(OrderEntry buy, SeriesEntry terms, uint256 units, uint256 recordAt) private {
         unchecked {
+            address buyer = buy.account();
+            UnitWord unit = UnitWord.wrap(0).withOwner(buyer).withInMarket(buy.head().isToWallet() == 0);
+            unit = unit.withSoldAt(uint32(block.timestamp)).withPrice(uint48(RecordWriter.priceOf(recordAt)));
+            unit = unit.withBuyerFeeBps(uint8(RecordWriter.buyFeeBpsOf(recordAt)));
             SeriesWordB b = terms.b();
-            firstSerial = uint256(b.minted()) + 1;
-            terms.setB(b.withMinted(uint32(firstSerial + units - 1)));
-            terms.setSoldUnits(terms.soldUnits() + units);
-            uint256 gross = units * price;
-            terms.setGross(terms.gross() + gross);
-            terms.setBuyerFees(terms.buyerFees() + cost - gross);
-            terms.setIssuanceFees(terms.issuanceFees() + gross - proceeds);
+            uint256 serial = uint256(b.minted()) + 1;
+            RecordWriter.setFirstSerial(recordAt, serial);
+            terms.setB(b.withMinted(uint32(serial + units - 1)));
 
-            uint256 tokenId = (terms.series() << 32) | firstSerial;
-            for (uint256 end = tokenId + units; tokenId < end; ++tokenId) {
+            uint256 tokenId = (terms.series() << 32) | serial;
+            for (uint256 end = tokenId + units; ;) {
                 _store(_unitSlot(tokenId), UnitWord.unwrap(unit));
                 emit IERC721.Transfer(address(0), buyer, tokenId);
+                if (++tokenId == end) return;
             }
         }
     }
 
-    function _moveUnits(
-        OrderEntry buy,
-        OrderEntry sell,
-        uint256 units,
-        uint256 cursor,
-        uint256 unitTable
-    ) private returns (uint256 firstSerial) {
+    function _hold(SeriesEntry terms, uint256 units, uint256 gross, uint256 cost, uint256 proceeds) private pure {
+        unchecked {
+            terms.setSoldUnits(terms.soldUnits() + units);
+            terms.setGross(terms.gross() + gross);
+            terms.setBuyerFees(terms.buyerFees() + cost - gross);
+            terms.setIssuanceFees(terms.issuanceFees() + gross - proceeds);
+        }
+    }
+
+    function _moveUnits(OrderEntry buy, OrderEntry sell, uint256 left, uint256 cursor, uint256 noteAt) private {
         address buyer = buy.account();
         address seller = sell.account();
         unchecked {
             uint256 firstToken = sell.series() << 32;
-            uint256 end = unitTable + units * UNIT_BYTES;
-            firstSerial = _calldataWord(cursor) >> 224;
-            do {
-                _store(MemoryTable.load(unitTable, 0), MemoryTable.load(unitTable, 32));
+            while (true) {
+                _store(MemoryTable.load(noteAt, 0), MemoryTable.load(noteAt, 32));
                 emit IERC721.Transfer(seller, buyer, firstToken | (_calldataWord(cursor) >> 224));
+                if (--left == 0) return;
                 cursor += SERIAL_BYTES;
-                unitTable += UNIT_BYTES;
-            } while (unitTable < end);
+                noteAt += NOTE_BYTES;
+            }
         }
     }
 
-    /// @dev The field grows inside its 64 bits: `_stepOf`. The lane may lie in the account's word, which is read anew afterwards.
-    function _step(OrderEntry order, uint256 step) private pure {
-        uint256 location = order.laneWord();
+    /// @dev What is added may be negative, two's complement.
+    function _addTo(uint256 location, uint256 change) private pure {
         unchecked {
-            MemoryTable.store(location, 0, MemoryTable.load(location, 0) + (step << order.laneShift()));
+            MemoryTable.store(location, 0, MemoryTable.load(location, 0) + change);
         }
     }
 
@@ -355,24 +386,15 @@ abstract contract Trades is TradeChecks {
                                  RECORDS
     //////////////////////////////////////////////////////////////*/
 
-    /// @param priceAndSerial As they lie in the third word, `fees` as in the second.
-    /// @param outcome Code and info of a skip; 0 for a fill.
-    function _record(
-        uint256 recordAt,
-        TradeHead trade,
-        OrderEntry buy,
-        OrderEntry sell,
-        uint256 priceAndSerial,
-        uint256 fees,
-        uint256 outcome
-    ) private pure returns (uint256) {
+    /// @param fees As they lie in the second word.
+    function _record(uint256 recordAt, TradeHead trade, OrderEntry buy, OrderEntry sell, uint256 price, uint256 fees) private pure {
         OrderHead buyHead = buy.head();
         OrderHead sellHead = sell.head();
-        outcome |= trade.isSellerTaker() | (sellHead.isPrimary() << 1) | (buyHead.isToWallet() << 2);
-        uint256 word0 = (uint256(uint160(buy.account())) << 96) | (outcome << 80) | (buyHead.laneAndSeq() << 40) | (trade.units() << 32);
-        uint256 word1 = (uint256(uint160(sell.account())) << 96) | (sellHead.laneAndSeq() << 56) | fees;
-        uint256 word2 = (sell.series() << 224) | (buy.position() << 128) | (sell.position() << 80) | priceAndSerial;
-        return RecordWriter.append(recordAt, word0, word1, word2);
+        uint256 info = trade.isSellerTaker() | (sellHead.isPrimary() << 1) | (buyHead.isToWallet() << 2);
+        uint256 word0 = (buy.owner().id() << 96) | (info << 80) | (buyHead.laneAndSeq() << 40) | (trade.units() << 32);
+        uint256 word1 = (sell.owner().id() << 96) | (sellHead.laneAndSeq() << 56) | fees;
+        uint256 word2 = (sell.series() << 224) | (price << 176) | (buy.position() << 128) | (sell.position() << 80);
+        RecordWriter.write(recordAt, word0, word1, word2 | (trade.firstSerial() << 48));
     }
 
     /// @dev Serials lie in calldata as they lie in the record; what follows the last one is cut off.

@@ -44,6 +44,11 @@ library AccountEntryLib {
         return MemoryTable.loadAddress(AccountEntry.unwrap(self), ACCOUNT);
     }
 
+    /// @notice The account as a number, which needs no cleaning.
+    function id(AccountEntry self) internal pure returns (uint256) {
+        return MemoryTable.load(AccountEntry.unwrap(self), ACCOUNT);
+    }
+
     function setAccount(AccountEntry self, address value) internal pure {
         MemoryTable.store(AccountEntry.unwrap(self), ACCOUNT, uint160(value));
     }

@@ -6,7 +6,7 @@ import {BatchWord} from "./BatchWord.sol";
 /// @notice Everything about one call of `settle` that its steps share.
 /// @param start Offset of the batch in calldata.
 /// @param cursor Next byte to read; `end` is one past the last.
-/// @param openCaller Who settles under the open rules; zero when the operator settles.
+/// @param openCaller Who settles under the open rules, as a number; zero when the operator settles.
 /// @param today Days since 1970.
 /// @param lastFurtherLanes Memory address of the last word of lanes above 1 that was read; zero when no order uses one.
 struct Batch {
@@ -25,7 +25,7 @@ struct Batch {
     BatchWord state;
     uint256 takerBps;
     uint256 makerBps;
-    address openCaller;
+    uint256 openCaller;
     uint256 today;
     uint256 lastFurtherLanes;
 }

@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 /// @notice The first bytes of a trade as they lie in calldata.
 /// @dev From the high bits down, in bits:
 ///
-///     buy order index 16 | sell order index 16 | units 7 | isSellerTaker 1 | what follows 216
+///     buy order index 16 | sell order index 16 | units 7 | isSellerTaker 1 | first serial 32 | what follows 184
 ///
 type TradeHead is uint256;
 
@@ -33,5 +33,10 @@ library TradeHeadLib {
     /// @dev 1 or 0.
     function isSellerTaker(TradeHead self) internal pure returns (uint256) {
         return (TradeHead.unwrap(self) >> 216) & 1;
+    }
+
+    /// @notice The first serial of a secondary sale; of a primary sale, whatever follows it.
+    function firstSerial(TradeHead self) internal pure returns (uint256) {
+        return (TradeHead.unwrap(self) >> 184) & type(uint32).max;
     }
 }

@@ -93,15 +93,15 @@ library UnitWordLib {
         return UnitWord.unwrap(word) & TRADABLE_MASK == (1 << IN_MARKET_AT) | uint160(seller);
     }
 
-    /// @notice Non-zero unless `isTradableBy`.
-    function obstacles(UnitWord word, address seller) internal pure returns (uint256) {
-        return (UnitWord.unwrap(word) & TRADABLE_MASK) ^ ((1 << IN_MARKET_AT) | uint160(seller));
+    /// @notice Non-zero unless `isTradableBy`, with the seller as a number.
+    function obstacles(UnitWord word, uint256 seller) internal pure returns (uint256) {
+        return (UnitWord.unwrap(word) & TRADABLE_MASK) ^ ((1 << IN_MARKET_AT) | seller);
     }
 
     /// @notice What turns the words of a seller's units in the market into the buyer's (`exchanged`).
     /// @param isToWallet 1 when they leave the market, else 0.
-    function exchange(address seller, address buyer, uint256 isToWallet) internal pure returns (uint256) {
-        return uint256(uint160(seller) ^ uint160(buyer)) | (isToWallet << IN_MARKET_AT);
+    function exchange(uint256 seller, uint256 buyer, uint256 isToWallet) internal pure returns (uint256) {
+        return seller ^ buyer ^ (isToWallet << IN_MARKET_AT);
     }
 
     /// @notice The word after a resale; the caller has checked that it `isTradableBy` the seller of the exchange and that `changes` is below
