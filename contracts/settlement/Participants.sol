@@ -91,7 +91,7 @@ abstract contract Participants is SettlementStorage {
                 if (entry.soldUnits() > 0) _writePrimarySales(entry, batch.today);
             }
             if (earned > 0) {
-                _fees = _fees.withAccrued(uint64(_fees.accrued() + earned)); // At most the cash of all accounts, a 64-bit number.
+                _operator = batch.operator.withAccrued(uint64(batch.operator.accrued() + earned)); // At most the cash of all accounts, 64 bits.
             }
         }
     }

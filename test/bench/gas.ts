@@ -48,6 +48,7 @@ export async function measureGas() {
 
 export async function warmMarket(): Promise<Market> {
   const market = await deployMarket()
+  await market.connectBrake()
   for (let series = 1; series <= SERIES_COUNT; series++) {
     await market.words.setSeries(series, { issuer: market.issuer.address, minted: 1_000 })
   }

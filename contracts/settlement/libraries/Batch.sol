@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {BatchWord} from "./BatchWord.sol";
+import {OperatorWord} from "./OperatorWord.sol";
 
 /// @notice Everything about one call of `settle` that its steps share.
 /// @param start Offset of the batch in calldata.
@@ -23,6 +24,7 @@ struct Batch {
     bytes32 journalHead;
     bytes32 domainSeparator;
     BatchWord state;
+    OperatorWord operator;
     uint256 takerBps;
     uint256 makerBps;
     uint256 openCaller;

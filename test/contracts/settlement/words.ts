@@ -15,9 +15,8 @@ export const SLOTS = {
   issuers: 10n,
   held: 11n,
   batch: 12n,
-  fees: 13n,
+  operator: 13n,
   flow: 14n,
-  operator: 15n,
 } as const
 
 /** A field's width in bits, from the low bits up. */
