@@ -63,7 +63,7 @@ abstract contract Orders is Participants {
                                  READING
     //////////////////////////////////////////////////////////////*/
 
-    /// @dev Lanes above 127 and sequence 0 cannot be stored, hence malformed like what cannot be read.
+    /// @dev Cheap reasons first, the signature last. Lanes above 127 and sequence 0 cannot be stored, hence malformed like what cannot be read.
     /// @return next Where the next order begins.
     /// @return sortKey Strictly ascending over the orders of a batch.
     function _readOrder(
@@ -78,12 +78,23 @@ abstract contract Orders is Participants {
             next = cursor + _sizeOf(head.form());
             sortKey = head.sortKey();
             OrderEntry order = _locate(batch, head, cursor, next, previousKey);
-            if (head.hasFurtherLane()) order = _inFurtherLane(batch, order, head, previousKey);
-            uint256 code = _codeOf(batch, order, head, scratch);
+            ProfileWord profile = order.owner().profile();
+            uint256 unitId = 0;
+            uint256 flaws = 0;
+            if (head.isSpecial()) (order, profile, unitId, flaws) = _readSpecial(batch, order, head, profile, previousKey);
+            flaws |= _flawsOf(batch, order.terms(), head, profile);
+            if (flaws != 0) {
+                uint256 code = _reasonOf(batch, order, profile);
+                if (code != SkipCode.FILLED) {
+                    MemoryTable.store(location, 0, OrderEntry.unwrap(order.withCode(code)));
+                    return (next, sortKey);
+                }
+            }
+            bytes32 digest = OrderSignature.digestOf(scratch, head, order.owner().id(), order.series(), profile.epoch(), unitId);
+            if (!_isSigned(cursor, head, profile, scratch, digest)) {
+                order = order.withCode(profile.key() == address(0) ? SkipCode.NO_KEY : SkipCode.BAD_SIGNATURE);
+            }
             MemoryTable.store(location, 0, OrderEntry.unwrap(order));
-            // An early way out keeps the compiler from merging this function with the loop around it, which leaves it too few stack slots.
-            if (code == SkipCode.FILLED) return (next, sortKey);
-            MemoryTable.store(location, 0, OrderEntry.unwrap(order.withCode(code)));
         }
     }
 
@@ -95,25 +106,22 @@ abstract contract Orders is Participants {
         uint256 previousKey
     ) private pure returns (OrderEntry order) {
         unchecked {
-            uint256 ownerOffset = head.accountOffset(AccountEntryLib.SIZE_SHIFT);
-            uint256 termsOffset = head.seriesOffset(SeriesEntryLib.SIZE_SHIFT);
+            uint256 owner = batch.accountTable + head.accountOffset(AccountEntryLib.SIZE_SHIFT);
+            uint256 terms = batch.seriesTable + head.seriesOffset(SeriesEntryLib.SIZE_SHIFT);
             uint256 flaws =
-                head.flaws() |
-                    Bits.when(next > batch.end) |
-                    Bits.when(ownerOffset >= batch.accountCount << AccountEntryLib.SIZE_SHIFT) |
-                    Bits.when(termsOffset >= batch.seriesCount << SeriesEntryLib.SIZE_SHIFT);
-            if (flaws != 0) revert IBatches.Settlement_Malformed(cursor - batch.start);
-            if (head.sortKey() <= previousKey) revert IBatches.Settlement_OrdersUnsorted(_indexOf(batch, cursor));
+                head.flaws() | Bits.when(next > batch.end) | Bits.when(owner >= batch.accountsEnd) | Bits.when(terms >= batch.seriesEnd);
+            if (flaws | Bits.when(head.sortKey() <= previousKey) != 0) _rejectOrder(batch, cursor, flaws);
 
-            uint256 owner = batch.accountTable + ownerOffset;
             // Lanes 0 and 1 lie in the account's running word; `_inFurtherLane` corrects the others.
-            order = OrderEntryLib.pack(
-                cursor,
-                AccountEntry.wrap(owner),
-                SeriesEntry.wrap(batch.seriesTable + termsOffset),
-                owner,
-                LaneField.FIRST_IN_ACCOUNT_AT + ((OrderHead.unwrap(head) >> 114) & 64)
-            );
+            uint256 laneShift = LaneField.FIRST_IN_ACCOUNT_AT + ((OrderHead.unwrap(head) >> 114) & 64);
+            order = OrderEntryLib.pack(cursor, AccountEntry.wrap(owner), SeriesEntry.wrap(terms), owner, laneShift);
+        }
+    }
+
+    function _rejectOrder(Batch memory batch, uint256 cursor, uint256 flaws) private pure {
+        unchecked {
+            if (flaws != 0) revert IBatches.Settlement_Malformed(cursor - batch.start);
+            revert IBatches.Settlement_OrdersUnsorted(_indexOf(batch, cursor));
         }
     }
 
@@ -151,35 +159,30 @@ abstract contract Orders is Participants {
                                  CHECKS
     //////////////////////////////////////////////////////////////*/
 
-    /// @dev Cheap reasons first, the signature last.
-    function _codeOf(Batch memory batch, OrderEntry order, OrderHead head, OrderScratch scratch) private view returns (uint256 code) {
-        ProfileWord profile = order.owner().profile();
+    /// @dev What few orders have: a lane above 1, another key than the first, a unit id, a key of P-256.
+    function _readSpecial(
+        Batch memory batch,
+        OrderEntry order,
+        OrderHead head,
+        ProfileWord profile,
+        uint256 previousKey
+    ) private view returns (OrderEntry order_, ProfileWord profile_, uint256 unitId, uint256 flaws) {
+        order_ = head.hasFurtherLane() ? _inFurtherLane(batch, order, head, previousKey) : order;
         uint256 keyIndex = head.keyIndex();
-        if (keyIndex != 0) profile = profile.withTradingKey(_keys[order.account()][keyIndex]);
-        uint256 unitId = 0;
-        uint256 flaws = _flawsOf(batch, order, head, profile);
-        if (head.form() & 1 != 0) {
-            unitId = order.unitId();
-            flaws |= (head.quantity() ^ 1) | Bits.when(unitId == 0);
-        }
-        if (flaws != 0) code = _reasonOf(batch, order, profile);
-        if (code == SkipCode.FILLED) {
-            bytes32 digest = OrderSignature.digestOf(scratch, head, order.account(), order.series(), profile.epoch(), unitId);
-            if (!_isSigned(order, head, profile, scratch, digest)) {
-                code = profile.key() == address(0) ? SkipCode.NO_KEY : SkipCode.BAD_SIGNATURE;
-            }
-        }
+        profile_ = keyIndex == 0 ? profile : profile.withTradingKey(_keys[order.account()][keyIndex]);
+        if (head.form() & 1 == 0) return (order_, profile_, 0, 0);
+        unitId = order.unitId();
+        flaws = (head.quantity() ^ 1) | Bits.when(unitId == 0);
     }
 
     /// @dev One jump for what nearly every order is: nothing against it, an unlimited key, an active account, and if it buys, a utility
     /// series. Whatever is not plain is looked at rule by rule; this must never call plain what `_reasonOf` refuses, but for a missing key,
     /// which signs nothing. A series that is not live has no price that is low enough.
-    function _flawsOf(Batch memory batch, OrderEntry order, OrderHead head, ProfileWord profile) private view returns (uint256 flaws) {
+    function _flawsOf(Batch memory batch, SeriesEntry terms, OrderHead head, ProfileWord profile) private view returns (uint256 flaws) {
         unchecked {
-            SeriesEntry terms = order.terms();
             uint256 isSell = head.isSell();
             flaws = profile.deviation(terms.wanted(isSell)) | head.kindFlaws() | Bits.when(head.quantity() == 0);
-            flaws |= Bits.when(profile.level() == 0) | Bits.when(uint256(profile.keyExpiryDay()) - 1 < batch.today - 1);
+            flaws |= profile.hasNoLevel() | Bits.when(uint256(profile.keyExpiryDay()) - 1 < batch.today - 1);
             flaws |= Bits.when(profile.kycExpiryDay() < batch.today) & (isSell ^ 1);
             flaws |= Bits.when(head.price() - 1 >= terms.maxPrice());
             uint256 isImmediate = Bits.when(head.flags() & IMMEDIATE_MASK != 0);
@@ -250,19 +253,19 @@ abstract contract Orders is Participants {
     }
 
     function _isSigned(
-        OrderEntry order,
+        uint256 cursor,
         OrderHead head,
         ProfileWord profile,
         OrderScratch scratch,
         bytes32 digest
     ) private view returns (bool isSigned) {
         unchecked {
-            uint256 signatureAt = order.cursor() + SIGNATURE_AT;
+            uint256 signatureAt = cursor + SIGNATURE_AT;
             uint256 isP256 = head.form() >> 1;
             if (isP256 | profile.keyKind() == KeyKind.SECP256K1) {
                 isSigned = OrderSignature.isSignedBy(scratch, digest, signatureAt, profile.key());
             } else if (isP256 == profile.keyKind()) {
-                uint256 keyAt = order.cursor() + ORDER_BYTES + (head.form() & 1) * UNIT_ID_BYTES;
+                uint256 keyAt = cursor + ORDER_BYTES + (head.form() & 1) * UNIT_ID_BYTES;
                 bytes32 r = bytes32(_calldataWord(signatureAt));
                 bytes32 s = bytes32(_calldataWord(signatureAt + 32));
                 bytes32 x = bytes32(_calldataWord(keyAt));

@@ -6,6 +6,7 @@ import {IBatches} from "./interfaces/IBatches.sol";
 import {AccountEntry, AccountEntryLib} from "./libraries/AccountEntry.sol";
 import {AccountWord} from "./libraries/AccountWord.sol";
 import {Batch} from "./libraries/Batch.sol";
+import {Bits} from "./libraries/Bits.sol";
 import {HeldWord} from "./libraries/HeldWord.sol";
 import {IssuerWord} from "./libraries/IssuerWord.sol";
 import {LaneField} from "./libraries/LaneField.sol";
@@ -32,37 +33,41 @@ abstract contract Participants is SettlementStorage {
     function _readAccounts(Batch memory batch) internal view {
         unchecked {
             uint256 count = batch.accountCount;
-            if (count == 0) return; // Also keeps the compiler from merging the steps of a batch into one function without free stack slots.
-            uint256 location = MemoryTable.allocate(count * AccountEntryLib.SIZE);
             uint256 cursor = batch.cursor;
             uint256 end = cursor + count * ACCOUNT_BYTES;
             require(end <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
+            uint256 location = MemoryTable.allocate(count * AccountEntryLib.SIZE);
             batch.accountTable = location;
-            batch.cursor = end;
+            batch.accountsEnd = location + count * AccountEntryLib.SIZE;
+            if (count == 0) return; // Also keeps the compiler from merging the steps of a batch into one function without free stack slots.
 
             uint256 previous = 0;
+            uint256 flaws = 0;
+            uint256 hints = 0;
             for (; cursor < end; cursor += ACCOUNT_BYTES) {
-                uint256 current = _calldataWord(cursor) >> 96;
-                if (current <= previous) {
-                    revert IBatches.Settlement_AccountsUnsorted((location - batch.accountTable) / AccountEntryLib.SIZE);
-                }
-                previous = current;
-                _readAccount(AccountEntry.wrap(location), address(uint160(current)));
+                uint256 account = _calldataWord(cursor) >> 96;
+                flaws |= Bits.when(account <= previous);
+                hints |= _readAccount(AccountEntry.wrap(location), account);
                 location += AccountEntryLib.SIZE;
+                previous = account;
             }
+            if (flaws != 0) _rejectAccounts(batch.cursor);
+            if (ProfileWord.wrap(hints).hasBrakeHint()) _askAboutAccounts(batch);
+            batch.cursor = end;
         }
     }
 
     function _readSeries(Batch memory batch) internal view {
         unchecked {
             uint256 count = batch.seriesCount;
-            if (count == 0) return; // As above.
-            uint256 location = MemoryTable.allocate(count * SeriesEntryLib.SIZE);
             uint256 cursor = batch.cursor;
             uint256 end = cursor + count * SERIES_BYTES;
             require(end <= batch.end, IBatches.Settlement_Malformed(cursor - batch.start));
+            uint256 location = MemoryTable.allocate(count * SeriesEntryLib.SIZE);
             batch.seriesTable = location;
+            batch.seriesEnd = location + count * SeriesEntryLib.SIZE;
             batch.cursor = end;
+            if (count == 0) return; // As above.
 
             uint256 previous = 0;
             for (; cursor < end; cursor += SERIES_BYTES) {
@@ -79,14 +84,14 @@ abstract contract Participants is SettlementStorage {
     function _writeBack(Batch memory batch, uint256 earned) internal {
         unchecked {
             uint256 location = batch.accountTable;
-            for (uint256 end = location + batch.accountCount * AccountEntryLib.SIZE; location < end; location += AccountEntryLib.SIZE) {
+            for (uint256 end = batch.accountsEnd; location < end; location += AccountEntryLib.SIZE) {
                 AccountEntry entry = AccountEntry.wrap(location);
                 _store(entry.slot(), AccountWord.unwrap(entry.word()));
             }
             if (batch.lastFurtherLanes != 0) _writeLanes(batch);
 
             location = batch.seriesTable;
-            for (uint256 end = location + batch.seriesCount * SeriesEntryLib.SIZE; location < end; location += SeriesEntryLib.SIZE) {
+            for (uint256 end = batch.seriesEnd; location < end; location += SeriesEntryLib.SIZE) {
                 SeriesEntry entry = SeriesEntry.wrap(location);
                 if (entry.soldUnits() > 0) _writePrimarySales(entry, batch.today);
             }
@@ -102,8 +107,8 @@ abstract contract Participants is SettlementStorage {
         }
     }
 
-    /// @dev The hint bit in memory is the answer of the brake, so only the braked pay for the question.
-    function _readAccount(AccountEntry entry, address account) private view {
+    /// @return hints The profile, whose hint bit is looked at after all accounts were read.
+    function _readAccount(AccountEntry entry, uint256 account) private view returns (uint256 hints) {
         uint256 profileSlot;
         uint256 slot;
         // Where `_profiles[account]` and `_accounts[account]` lie, each hashed once. Memory-safe: the scratch words at zero only.
@@ -114,14 +119,36 @@ abstract contract Participants is SettlementStorage {
             mstore(0x20, _accounts.slot)
             slot := keccak256(0, 0x40)
         }
-        ProfileWord profile = ProfileWord.wrap(_load(profileSlot));
-        if (profile.hasBrakeHint()) {
-            profile = profile.withBrakeHint(BRAKE.isBraked(BrakeDomain.ACCOUNT, uint160(account)));
-        }
+        hints = _load(profileSlot);
         entry.setWord(AccountWord.wrap(_load(slot)));
-        entry.setProfile(profile);
-        entry.setAccount(account);
+        entry.setProfile(ProfileWord.wrap(hints));
+        entry.setAccount(address(uint160(account)));
         entry.setSlot(slot);
+    }
+
+    /// @dev The hint bit in memory becomes the answer of the brake, so only the braked pay for the question.
+    function _askAboutAccounts(Batch memory batch) private view {
+        unchecked {
+            uint256 location = batch.accountTable;
+            for (; location < batch.accountsEnd; location += AccountEntryLib.SIZE) {
+                AccountEntry entry = AccountEntry.wrap(location);
+                ProfileWord profile = entry.profile();
+                if (!profile.hasBrakeHint()) continue;
+                entry.setProfile(profile.withBrakeHint(BRAKE.isBraked(BrakeDomain.ACCOUNT, entry.id())));
+            }
+        }
+    }
+
+    /// @dev Finds the first account that is not above the one before it.
+    function _rejectAccounts(uint256 cursor) private pure {
+        unchecked {
+            uint256 previous = 0;
+            for (uint256 index = 0; ; ++index) {
+                uint256 account = _calldataWord(cursor + index * ACCOUNT_BYTES) >> 96;
+                if (account <= previous) revert IBatches.Settlement_AccountsUnsorted(index);
+                previous = account;
+            }
+        }
     }
 
     function _load(uint256 slot) internal view returns (uint256 word) {

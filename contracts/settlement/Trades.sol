@@ -71,14 +71,17 @@ abstract contract Trades is TradeChecks {
         uint256 cursor,
         uint256 recordAt
     ) private returns (uint256 next, uint256 end, uint256 earned) {
-        OrderEntry buy;
-        OrderEntry sell;
-        (buy, sell, next) = _pairOf(batch, cursor);
-        if (sell.head().isPrimary() == 1) {
-            end = _sellFirst(batch, cursor, buy, sell, recordAt);
-            return (next, end, 0);
+        unchecked {
+            (OrderEntry buy, OrderEntry sell, uint256 units) = _pairOf(batch, cursor);
+            next = cursor + TRADE_BYTES;
+            if (sell.head().isPrimary() == 1) {
+                end = _sellFirst(batch, cursor, buy, sell, recordAt);
+                return (next, end, 0);
+            }
+            next += units * SERIAL_BYTES;
+            if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
+            (end, earned) = _resell(batch, cursor, buy, sell, recordAt);
         }
-        (end, earned) = _resell(batch, cursor, buy, sell, recordAt);
     }
 
     function _resell(
@@ -93,7 +96,7 @@ abstract contract Trades is TradeChecks {
             (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
             flaws |= _readUnits(buy, sell, cursor, end) | Bits.when(sell.owner().word().cash() + proceeds > type(uint64).max);
             uint256 units = TradeHead.wrap(_calldataWord(cursor)).units();
-            flaws |= _pairFlaws(buy, sell, units, cost);
+            flaws |= _buyerFlaws(buy.owner().word(), units, cost);
             (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
             (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
             if (flaws | buyFlaws | sellFlaws != 0) {
@@ -122,7 +125,7 @@ abstract contract Trades is TradeChecks {
             end = recordAt + RecordWriter.TRADE_SIZE;
             (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
             uint256 units = TradeHead.wrap(_calldataWord(cursor)).units();
-            flaws |= _primaryFlaws(buy, sell, units, proceeds) | _pairFlaws(buy, sell, units, cost);
+            flaws |= _primaryFlaws(buy, sell, units, proceeds) | _buyerFlaws(buy.owner().word(), units, cost);
             (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
             (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
             if (flaws | buyFlaws | sellFlaws != 0) {
@@ -140,32 +143,26 @@ abstract contract Trades is TradeChecks {
                                  READING
     //////////////////////////////////////////////////////////////*/
 
-    /// @return buy The entry of the buy order.
-    /// @return sell That of the sell order.
-    /// @return next Where the next trade begins.
-    function _pairOf(Batch memory batch, uint256 cursor) private pure returns (OrderEntry buy, OrderEntry sell, uint256 next) {
+    function _pairOf(Batch memory batch, uint256 cursor) private pure returns (OrderEntry buy, OrderEntry sell, uint256 units) {
         unchecked {
             TradeHead trade = TradeHead.wrap(_calldataWord(cursor));
             uint256 size = batch.orderCount << OrderEntryLib.SIZE_SHIFT;
             uint256 buyOffset = trade.buyOffset(OrderEntryLib.SIZE_SHIFT);
             uint256 sellOffset = trade.sellOffset(OrderEntryLib.SIZE_SHIFT);
-            next = cursor + TRADE_BYTES;
+            units = trade.units();
             uint256 flaws =
                 Bits.when(buyOffset >= size) |
                     Bits.when(sellOffset >= size) |
-                    Bits.when(next > batch.end) |
-                    Bits.when(trade.units() - 1 >= MAX_UNITS_PER_TRADE);
+                    Bits.when(cursor + TRADE_BYTES > batch.end) |
+                    Bits.when(units - 1 >= MAX_UNITS_PER_TRADE);
             if (flaws != 0) revert IBatches.Settlement_Malformed(cursor - batch.start);
             buy = OrderEntry.wrap(MemoryTable.load(batch.orderTable, buyOffset));
             sell = OrderEntry.wrap(MemoryTable.load(batch.orderTable, sellOffset));
-            if (sell.head().isPrimary() == 1) return (buy, sell, next);
-            next += trade.units() * SERIAL_BYTES;
-            if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
         }
     }
 
-    /// @dev The maker's limit, the rate of each side, and whether a side may be charged like this. Writes the record of the trade as if it
-    /// were filled.
+    /// @dev The maker's limit, the rate of each side, and what does not depend on what is sold: whether the two belong together and may be
+    /// charged like this. Writes the record of the trade as if it were filled.
     function _price(
         Batch memory batch,
         uint256 cursor,
@@ -179,12 +176,13 @@ abstract contract Trades is TradeChecks {
             uint256 sellFeeBps = batch.makerBps;
             OrderHead maker = sell.head();
             OrderHead taker = buy.head();
+            flaws = _pairFlaws(buy, sell, taker, maker);
             if (trade.isSellerTaker() == 1) {
                 (buyFeeBps, sellFeeBps) = (sellFeeBps, buyFeeBps);
                 (maker, taker) = (taker, maker);
             }
             if (sell.head().isPrimary() == 1) sellFeeBps = sell.terms().b().issuanceFeeBps();
-            flaws =
+            flaws |=
                 (OrderHead.unwrap(taker) & (uint256(OrderFlags.POST_ONLY) << OrderHeadLib.FLAGS_AT)) |
                 Bits.when(buy.head().maxFeeBps() < buyFeeBps) |
                 Bits.when(sell.head().maxFeeBps() < sellFeeBps) |
@@ -200,22 +198,20 @@ abstract contract Trades is TradeChecks {
                                  CHECKS
     //////////////////////////////////////////////////////////////*/
 
-    /// @dev What does not depend on what is sold: codes of the orders, the pair, the buyer's means.
-    function _pairFlaws(OrderEntry buy, OrderEntry sell, uint256 units, uint256 cost) private pure returns (uint256) {
-        OrderHead buyHead = buy.head();
-        OrderHead sellHead = sell.head();
-        AccountWord buyer = buy.owner().word();
+    function _pairFlaws(OrderEntry buy, OrderEntry sell, OrderHead buyHead, OrderHead sellHead) private pure returns (uint256) {
         uint256 sides = uint256(OrderFlags.SELL) << OrderHeadLib.FLAGS_AT;
         uint256 sidesAndMarket = uint256(OrderFlags.SELL | OrderFlags.FINAL) << OrderHeadLib.FLAGS_AT;
         uint256 difference = OrderHead.unwrap(buyHead) ^ OrderHead.unwrap(sellHead);
+        return
+            (OrderHead.unwrap(buyHead) & sides) |
+            ((difference & sidesAndMarket) ^ sides) |
+            Bits.when(buyHead.price() < sellHead.price()) |
+            OrderEntryLib.pairFlaws(buy, sell);
+    }
+
+    function _buyerFlaws(AccountWord buyer, uint256 units, uint256 cost) private pure returns (uint256) {
         unchecked {
-            return
-                (OrderHead.unwrap(buyHead) & sides) |
-                ((difference & sidesAndMarket) ^ sides) |
-                Bits.when(buyHead.price() < sellHead.price()) |
-                OrderEntryLib.pairFlaws(buy, sell) |
-                Bits.when(buyer.cash() < cost) |
-                Bits.when(buyer.units() + units > type(uint32).max);
+            return Bits.when(buyer.cash() < cost) | Bits.when(buyer.units() + units > type(uint32).max);
         }
     }
 

@@ -15,8 +15,10 @@ struct Batch {
     uint256 cursor;
     uint256 end;
     uint256 accountTable;
+    uint256 accountsEnd;
     uint256 accountCount;
     uint256 seriesTable;
+    uint256 seriesEnd;
     uint256 seriesCount;
     uint256 orderTable;
     uint256 orderCount;

@@ -16,6 +16,7 @@ using OrderHeadLib for OrderHead global;
 
 /// @title Codec of `OrderHead`
 library OrderHeadLib {
+    uint256 private constant FORM_AT = 248;
     uint256 internal constant FLAGS_AT = 208;
     uint256 internal constant PRICE_AT = 160;
     uint256 internal constant QUANTITY_AT = 128;
@@ -24,12 +25,13 @@ library OrderHeadLib {
     uint256 internal constant EXPIRY_AT = 48;
     uint256 internal constant MAX_FEE_BPS_AT = 32;
 
-    uint256 internal constant FORM_UNIT_ID = 1;
     /// @dev What no order may have set: further bits of the form, a lane above 127.
     uint256 private constant UNUSED_MASK = (0xfc << 248) | (1 << 127);
     uint256 private constant SEQ_MASK = uint256(type(uint32).max) << SEQ_AT;
     uint256 private constant SORT_MASK = (0xffff << 232) | (uint256(type(uint40).max) << SEQ_AT);
     uint256 private constant FURTHER_LANE_MASK = 0xfe << LANE_AT;
+    uint256 private constant SPECIAL_MASK =
+        FURTHER_LANE_MASK | (uint256(OrderFlags.KEY_INDEX_MASK) << FLAGS_AT) | (uint256(type(uint8).max) << FORM_AT);
 
     /// @dev Which ways of selling are forms of an order at all, a bit for each: bit 0 of the index is PRIMARY, bit 1 SELL, bit 2 that the
     /// order names a unit, bits 3 and 4 the unit choice. A buy names nothing; a resale names its unit exactly when it says NAMED.
@@ -132,6 +134,11 @@ library OrderHeadLib {
     /// @notice Account index, lane and sequence where they lie: strictly ascending over the orders of a batch.
     function sortKey(OrderHead self) internal pure returns (uint256) {
         return OrderHead.unwrap(self) & SORT_MASK;
+    }
+
+    /// @notice Whether it has what few orders have: a lane above 1, another key than the first, a unit id, a key of P-256.
+    function isSpecial(OrderHead self) internal pure returns (bool) {
+        return OrderHead.unwrap(self) & SPECIAL_MASK != 0;
     }
 
     /// @notice Whether it uses a lane above 1.

@@ -35,7 +35,7 @@ library OrderSignature {
     function digestOf(
         OrderScratch scratch,
         OrderHead head,
-        address account,
+        uint256 account,
         uint256 series,
         uint256 epoch,
         uint256 unitId

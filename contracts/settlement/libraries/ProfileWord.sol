@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {Bits} from "./Bits.sol";
 import {KeyWord} from "./KeyWord.sol";
 
 /// @notice Who an account is and its first trading key. `scope` is laid out as in `TradingKey`.
@@ -171,6 +172,11 @@ library ProfileWordLib {
     /// @notice Zero when the profile says what is wanted, is unrestricted, not sanctioned and not braked; its level is not looked at.
     function deviation(ProfileWord word, uint256 wanted_) internal pure returns (uint256) {
         return (ProfileWord.unwrap(word) & (LIMITS_MASK | wanted_)) ^ wanted_;
+    }
+
+    /// @dev 1 or 0.
+    function hasNoLevel(ProfileWord word) internal pure returns (uint256) {
+        return Bits.when(ProfileWord.unwrap(word) & (3 << LEVEL_AT) == 0);
     }
 
     /// @notice The trading key of index 0 as one of the others: its fields lie at the same bits.
