@@ -75,14 +75,15 @@ abstract contract Orders is Participants {
     ) private view returns (uint256 next, uint256 sortKey) {
         unchecked {
             OrderHead head = OrderHead.wrap(_calldataWord(cursor));
-            next = cursor + _sizeOf(head.form());
             sortKey = head.sortKey();
-            OrderEntry order = _locate(batch, head, cursor, next, previousKey);
-            ProfileWord profile = order.owner().profile();
+            next = cursor + ORDER_BYTES;
+            (AccountEntry owner, SeriesEntry terms) = _locate(batch, head, cursor, next, previousKey);
+            OrderEntry order = OrderEntryLib.pack(cursor, owner, terms, head.firstLanesShift());
+            ProfileWord profile = owner.profile();
             uint256 unitId = 0;
             uint256 flaws = 0;
-            if (head.isSpecial()) (order, profile, unitId, flaws) = _readSpecial(batch, order, head, profile, previousKey);
-            flaws |= _flawsOf(batch, order.terms(), head, profile);
+            if (head.isSpecial()) (next, order, profile, unitId, flaws) = _readSpecial(batch, order, head, profile, previousKey);
+            flaws |= _flawsOf(batch.today, terms, head, profile);
             if (flaws != 0) {
                 uint256 code = _reasonOf(batch, order, profile);
                 if (code != SkipCode.FILLED) {
@@ -90,7 +91,7 @@ abstract contract Orders is Participants {
                     return (next, sortKey);
                 }
             }
-            bytes32 digest = OrderSignature.digestOf(scratch, head, order.owner().id(), order.series(), profile.epoch(), unitId);
+            bytes32 digest = OrderSignature.digestOf(scratch, head, owner.id(), terms.series(), profile.epoch(), unitId);
             if (!_isSigned(cursor, head, profile, scratch, digest)) {
                 order = order.withCode(profile.key() == address(0) ? SkipCode.NO_KEY : SkipCode.BAD_SIGNATURE);
             }
@@ -104,17 +105,18 @@ abstract contract Orders is Participants {
         uint256 cursor,
         uint256 next,
         uint256 previousKey
-    ) private pure returns (OrderEntry order) {
+    ) private pure returns (AccountEntry owner, SeriesEntry terms) {
         unchecked {
-            uint256 owner = batch.accountTable + head.accountOffset(AccountEntryLib.SIZE_SHIFT);
-            uint256 terms = batch.seriesTable + head.seriesOffset(SeriesEntryLib.SIZE_SHIFT);
+            uint256 ownerAt = batch.accountTable + head.accountOffset(AccountEntryLib.SIZE_SHIFT);
+            uint256 termsAt = batch.seriesTable + head.seriesOffset(SeriesEntryLib.SIZE_SHIFT);
             uint256 flaws =
-                head.flaws() | Bits.when(next > batch.end) | Bits.when(owner >= batch.accountsEnd) | Bits.when(terms >= batch.seriesEnd);
+                head.flaws() |
+                    Bits.when(next > batch.end) |
+                    Bits.when(ownerAt >= batch.accountsEnd) |
+                    Bits.when(termsAt >= batch.seriesEnd);
             if (flaws | Bits.when(head.sortKey() <= previousKey) != 0) _rejectOrder(batch, cursor, flaws);
-
-            // Lanes 0 and 1 lie in the account's running word; `_inFurtherLane` corrects the others.
-            uint256 laneShift = LaneField.FIRST_IN_ACCOUNT_AT + ((OrderHead.unwrap(head) >> 114) & 64);
-            order = OrderEntryLib.pack(cursor, AccountEntry.wrap(owner), SeriesEntry.wrap(terms), owner, laneShift);
+            owner = AccountEntry.wrap(ownerAt);
+            terms = SeriesEntry.wrap(termsAt);
         }
     }
 
@@ -166,25 +168,30 @@ abstract contract Orders is Participants {
         OrderHead head,
         ProfileWord profile,
         uint256 previousKey
-    ) private view returns (OrderEntry order_, ProfileWord profile_, uint256 unitId, uint256 flaws) {
-        order_ = head.hasFurtherLane() ? _inFurtherLane(batch, order, head, previousKey) : order;
-        uint256 keyIndex = head.keyIndex();
-        profile_ = keyIndex == 0 ? profile : profile.withTradingKey(_keys[order.account()][keyIndex]);
-        if (head.form() & 1 == 0) return (order_, profile_, 0, 0);
-        unitId = order.unitId();
-        flaws = (head.quantity() ^ 1) | Bits.when(unitId == 0);
+    ) private view returns (uint256 next, OrderEntry order_, ProfileWord profile_, uint256 unitId, uint256 flaws) {
+        unchecked {
+            next = order.cursor() + _sizeOf(head.form());
+            if (next > batch.end) _rejectOrder(batch, order.cursor(), 1);
+            order_ = head.hasFurtherLane() ? _inFurtherLane(batch, order, head, previousKey) : order;
+            uint256 keyIndex = head.keyIndex();
+            profile_ = keyIndex == 0 ? profile : profile.withTradingKey(_keys[order.account()][keyIndex]);
+            if (head.form() & 1 == 0) return (next, order_, profile_, 0, 0);
+            unitId = order.unitId();
+            flaws = (head.quantity() ^ 1) | Bits.when(unitId == 0);
+        }
     }
 
     /// @dev One jump for what nearly every order is: nothing against it, an unlimited key, an active account, and if it buys, a utility
     /// series. Whatever is not plain is looked at rule by rule; this must never call plain what `_reasonOf` refuses, but for a missing key,
     /// which signs nothing. A series that is not live has no price that is low enough.
-    function _flawsOf(Batch memory batch, SeriesEntry terms, OrderHead head, ProfileWord profile) private view returns (uint256 flaws) {
+    function _flawsOf(uint256 today, SeriesEntry terms, OrderHead head, ProfileWord profile) private view returns (uint256 flaws) {
         unchecked {
             uint256 isSell = head.isSell();
+            uint256 keyExpiryDay = profile.keyExpiryDay();
             flaws = profile.deviation(terms.wanted(isSell)) | head.kindFlaws() | Bits.when(head.quantity() == 0);
-            flaws |= profile.hasNoLevel() | Bits.when(uint256(profile.keyExpiryDay()) - 1 < batch.today - 1);
-            flaws |= Bits.when(profile.kycExpiryDay() < batch.today) & (isSell ^ 1);
-            flaws |= Bits.when(head.price() - 1 >= terms.maxPrice());
+            flaws |= profile.hasNoLevel() | (Bits.when(keyExpiryDay < today) & Bits.when(keyExpiryDay != 0));
+            flaws |= Bits.when(profile.kycExpiryDay() < today) & (isSell ^ 1);
+            flaws |= Bits.when(head.price() > terms.maxPrice()) | Bits.when(head.price() == 0);
             uint256 isImmediate = Bits.when(head.flags() & IMMEDIATE_MASK != 0);
             flaws |= Bits.when(head.expiry() - block.timestamp > MAX_LIFE - isImmediate * (MAX_LIFE - MAX_LIFE_IMMEDIATE));
         }

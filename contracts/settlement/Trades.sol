@@ -73,34 +73,22 @@ abstract contract Trades is TradeChecks {
     ) private returns (uint256 next, uint256 end, uint256 earned) {
         unchecked {
             (OrderEntry buy, OrderEntry sell, uint256 units) = _pairOf(batch, cursor);
+            end = recordAt + RecordWriter.TRADE_SIZE;
             next = cursor + TRADE_BYTES;
-            if (sell.head().isPrimary() == 1) {
-                end = _sellFirst(batch, cursor, buy, sell, recordAt);
+            if (sell.head().isPrimary() != 0) {
+                _sellFirst(batch, cursor, buy, sell, recordAt);
                 return (next, end, 0);
             }
             next += units * SERIAL_BYTES;
             if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
-            (end, earned) = _resell(batch, cursor, buy, sell, recordAt);
-        }
-    }
 
-    function _resell(
-        Batch memory batch,
-        uint256 cursor,
-        OrderEntry buy,
-        OrderEntry sell,
-        uint256 recordAt
-    ) private returns (uint256 end, uint256 earned) {
-        unchecked {
-            end = recordAt + RecordWriter.TRADE_SIZE;
             (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
             flaws |= _readUnits(buy, sell, cursor, end) | Bits.when(sell.owner().word().cash() + proceeds > type(uint64).max);
-            uint256 units = TradeHead.wrap(_calldataWord(cursor)).units();
             flaws |= _buyerFlaws(buy.owner().word(), units, cost);
             (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
             (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
             if (flaws | buyFlaws | sellFlaws != 0) {
-                if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return (end, 0);
+                if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return (next, end, 0);
             }
             // No field of an account's word borrows from the next one: see the checks.
             _addTo(buy.laneWord(), buyGain);
@@ -114,22 +102,15 @@ abstract contract Trades is TradeChecks {
     }
 
     /// @dev The proceeds and both fees are held for the day's refunds; nothing reaches the issuer's account here.
-    function _sellFirst(
-        Batch memory batch,
-        uint256 cursor,
-        OrderEntry buy,
-        OrderEntry sell,
-        uint256 recordAt
-    ) private returns (uint256 end) {
+    function _sellFirst(Batch memory batch, uint256 cursor, OrderEntry buy, OrderEntry sell, uint256 recordAt) private {
         unchecked {
-            end = recordAt + RecordWriter.TRADE_SIZE;
             (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
             uint256 units = TradeHead.wrap(_calldataWord(cursor)).units();
             flaws |= _primaryFlaws(buy, sell, units, proceeds) | _buyerFlaws(buy.owner().word(), units, cost);
             (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
             (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
             if (flaws | buyFlaws | sellFlaws != 0) {
-                if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return end;
+                if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return;
             }
             _addTo(buy.laneWord(), buyGain);
             _addTo(AccountEntry.unwrap(buy.owner()), AccountWordLib.unitsPart(units) - cost);
@@ -177,11 +158,11 @@ abstract contract Trades is TradeChecks {
             OrderHead maker = sell.head();
             OrderHead taker = buy.head();
             flaws = _pairFlaws(buy, sell, taker, maker);
-            if (trade.isSellerTaker() == 1) {
+            if (trade.isSellerTaker() != 0) {
                 (buyFeeBps, sellFeeBps) = (sellFeeBps, buyFeeBps);
                 (maker, taker) = (taker, maker);
             }
-            if (sell.head().isPrimary() == 1) sellFeeBps = sell.terms().b().issuanceFeeBps();
+            if (sell.head().isPrimary() != 0) sellFeeBps = sell.terms().b().issuanceFeeBps();
             flaws |=
                 (OrderHead.unwrap(taker) & (uint256(OrderFlags.POST_ONLY) << OrderHeadLib.FLAGS_AT)) |
                 Bits.when(buy.head().maxFeeBps() < buyFeeBps) |
@@ -252,7 +233,8 @@ abstract contract Trades is TradeChecks {
         unchecked {
             uint256 left = TradeHead.wrap(_calldataWord(cursor)).units();
             cursor += TRADE_BYTES;
-            uint256 exchange = UnitWordLib.exchange(sell.owner().id(), buy.owner().id(), buy.head().isToWallet());
+            uint256 seller = sell.owner().id();
+            uint256 exchange = UnitWordLib.exchange(seller, buy.owner().id(), buy.head().isToWalletAt(UnitWordLib.IN_MARKET_AT));
             uint256 previous = 0;
             while (true) {
                 uint256 serial = _calldataWord(cursor) >> 224;
@@ -261,7 +243,7 @@ abstract contract Trades is TradeChecks {
                 UnitWord unit = UnitWord.wrap(_load(slot));
                 MemoryTable.store(noteAt, 0, slot);
                 MemoryTable.store(noteAt, 32, UnitWord.unwrap(unit.exchanged(exchange)));
-                flaws |= _unitFlaws(unit, buy, sell, tokenId) | Bits.when(serial <= previous);
+                flaws |= _unitFlaws(unit, buy, sell, seller, tokenId) | Bits.when(serial <= previous);
                 if (--left == 0) return flaws;
                 previous = serial;
                 cursor += SERIAL_BYTES;
@@ -270,12 +252,18 @@ abstract contract Trades is TradeChecks {
         }
     }
 
-    function _unitFlaws(UnitWord unit, OrderEntry buy, OrderEntry sell, uint256 tokenId) private pure returns (uint256 flaws) {
+    function _unitFlaws(
+        UnitWord unit,
+        OrderEntry buy,
+        OrderEntry sell,
+        uint256 seller,
+        uint256 tokenId
+    ) private pure returns (uint256 flaws) {
         unchecked {
             OrderHead head = sell.head();
             uint256 changes = unit.changes();
             uint256 resalesLeft = sell.terms().resaleLimit() - changes - 1; // Wraps around at the limit.
-            flaws = unit.obstacles(sell.owner().id()) | Bits.when(resalesLeft > type(uint8).max);
+            flaws = unit.obstacles(seller) | Bits.when(resalesLeft > type(uint8).max);
             flaws |= Bits.when(resalesLeft < buy.head().minResalesLeft()) | (Bits.when(resalesLeft == 0) ^ head.isFinal());
             if (head.unitChoice() != UnitChoice.ANY) {
                 flaws |= head.unitChoice() == UnitChoice.NAMED ? tokenId ^ sell.unitId() : Bits.when(changes == 0);
@@ -348,17 +336,25 @@ abstract contract Trades is TradeChecks {
     }
 
     function _moveUnits(OrderEntry buy, OrderEntry sell, uint256 left, uint256 cursor, uint256 noteAt) private {
-        address buyer = buy.account();
-        address seller = sell.account();
         unchecked {
+            uint256 seller = sell.owner().id();
+            uint256 buyer = buy.owner().id();
             uint256 firstToken = sell.series() << 32;
             while (true) {
                 _store(MemoryTable.load(noteAt, 0), MemoryTable.load(noteAt, 32));
-                emit IERC721.Transfer(seller, buyer, firstToken | (_calldataWord(cursor) >> 224));
+                _emitTransfer(seller, buyer, firstToken | (_calldataWord(cursor) >> 224));
                 if (--left == 0) return;
                 cursor += SERIAL_BYTES;
                 noteAt += NOTE_BYTES;
             }
+        }
+    }
+
+    /// @dev `emit IERC721.Transfer` without cleaning addresses that are clean.
+    function _emitTransfer(uint256 from, uint256 to, uint256 tokenId) private {
+        bytes32 topic = IERC721.Transfer.selector;
+        assembly ("memory-safe") {
+            log4(0, 0, topic, from, to, tokenId)
         }
     }
 
@@ -386,8 +382,8 @@ abstract contract Trades is TradeChecks {
     function _record(uint256 recordAt, TradeHead trade, OrderEntry buy, OrderEntry sell, uint256 price, uint256 fees) private pure {
         OrderHead buyHead = buy.head();
         OrderHead sellHead = sell.head();
-        uint256 info = trade.isSellerTaker() | (sellHead.isPrimary() << 1) | (buyHead.isToWallet() << 2);
-        uint256 word0 = (buy.owner().id() << 96) | (info << 80) | (buyHead.laneAndSeq() << 40) | (trade.units() << 32);
+        uint256 info = trade.isSellerTaker() | sellHead.isPrimaryAt(1) | buyHead.isToWalletAt(2);
+        uint256 word0 = (buy.owner().id() << 96) | (info << 80) | (buyHead.laneAndSeq() << 40) | trade.unitsAt(32);
         uint256 word1 = (sell.owner().id() << 96) | (sellHead.laneAndSeq() << 56) | fees;
         uint256 word2 = (sell.series() << 224) | (price << 176) | (buy.position() << 128) | (sell.position() << 80);
         RecordWriter.write(recordAt, word0, word1, word2 | (trade.firstSerial() << 48));

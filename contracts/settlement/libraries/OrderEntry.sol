@@ -29,23 +29,19 @@ library OrderEntryLib {
     uint256 private constant POSITION_AT = 29;
     uint256 private constant UNIT_ID_AT = 99;
 
-    function pack(
-        uint256 cursor_,
-        AccountEntry owner_,
-        SeriesEntry terms_,
-        uint256 laneWord_,
-        uint256 laneShift_
-    ) internal pure returns (OrderEntry) {
+    /// @notice An order in one of the lanes of its account's word.
+    function pack(uint256 cursor_, AccountEntry owner_, SeriesEntry terms_, uint256 laneShift_) internal pure returns (OrderEntry) {
         return
             OrderEntry.wrap(
                 AccountEntry.unwrap(owner_) |
                     (SeriesEntry.unwrap(terms_) << TERMS_AT) |
-                    (laneWord_ << LANE_WORD_AT) |
+                    (AccountEntry.unwrap(owner_) << LANE_WORD_AT) |
                     (laneShift_ << LANE_SHIFT_AT) |
                     (cursor_ << CURSOR_AT)
             );
     }
 
+    /// @notice The same order in a lane that lies elsewhere.
     function withLane(OrderEntry self, uint256 laneWord_, uint256 laneShift_) internal pure returns (OrderEntry) {
         uint256 rest = OrderEntry.unwrap(self) & ~(uint256(type(uint40).max) << LANE_WORD_AT);
         return OrderEntry.wrap(rest | (laneWord_ << LANE_WORD_AT) | (laneShift_ << LANE_SHIFT_AT));

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {Bits} from "./Bits.sol";
+import {LaneField} from "./LaneField.sol";
 import {OrderFlags} from "../types/Order.sol";
 
 /// @notice The first 32 bytes of an order as they lie in calldata: every number the key signed but the unit id.
@@ -90,6 +91,20 @@ library OrderHeadLib {
         return (OrderHead.unwrap(self) >> (FLAGS_AT + 6)) & 1;
     }
 
+    /// @notice `isToWallet` at another bit, below its own place.
+    function isToWalletAt(OrderHead self, uint256 bit) internal pure returns (uint256) {
+        unchecked {
+            return (OrderHead.unwrap(self) >> (FLAGS_AT + 6 - bit)) & (1 << bit); // Shifts by constants.
+        }
+    }
+
+    /// @notice `isPrimary` at another bit, below its own place.
+    function isPrimaryAt(OrderHead self, uint256 bit) internal pure returns (uint256) {
+        unchecked {
+            return (OrderHead.unwrap(self) >> (FLAGS_AT + 5 - bit)) & (1 << bit); // Shifts by constants.
+        }
+    }
+
     function unitChoice(OrderHead self) internal pure returns (uint256) {
         return (OrderHead.unwrap(self) >> (FLAGS_AT + OrderFlags.CHOICE_SHIFT)) & 3;
     }
@@ -134,6 +149,13 @@ library OrderHeadLib {
     /// @notice Account index, lane and sequence where they lie: strictly ascending over the orders of a batch.
     function sortKey(OrderHead self) internal pure returns (uint256) {
         return OrderHead.unwrap(self) & SORT_MASK;
+    }
+
+    /// @notice Lowest bit of its lane in the account's word, when it is lane 0 or 1.
+    function firstLanesShift(OrderHead self) internal pure returns (uint256) {
+        unchecked {
+            return LaneField.FIRST_IN_ACCOUNT_AT + ((OrderHead.unwrap(self) >> (LANE_AT - 6)) & 64); // 64 bits a lane.
+        }
     }
 
     /// @notice Whether it has what few orders have: a lane above 1, another key than the first, a unit id, a key of P-256.

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {MemoryTable} from "./MemoryTable.sol";
-import {OrderHead, OrderHeadLib} from "./OrderHead.sol";
+import {OrderHead} from "./OrderHead.sol";
 
 /// @notice Memory in which one order after the other is encoded and its signature checked.
 /// @dev Its address. From there: the thirteen words of the EIP-712 encoding of `Order`; 0x1901, domain separator and struct hash, ending

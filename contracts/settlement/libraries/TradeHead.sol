@@ -30,6 +30,13 @@ library TradeHeadLib {
         return (TradeHead.unwrap(self) >> 217) & 127;
     }
 
+    /// @notice The units from bit `at` up, below bit 217.
+    function unitsAt(TradeHead self, uint256 bit) internal pure returns (uint256) {
+        unchecked {
+            return (TradeHead.unwrap(self) >> (217 - bit)) & (127 << bit); // Shifts by constants.
+        }
+    }
+
     /// @dev 1 or 0.
     function isSellerTaker(TradeHead self) internal pure returns (uint256) {
         return (TradeHead.unwrap(self) >> 216) & 1;

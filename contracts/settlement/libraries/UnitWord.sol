@@ -17,7 +17,7 @@ library UnitWordLib {
     uint256 private constant OWNER_AT = 0;
     uint256 private constant STATUS_AT = 160;
     uint256 private constant CHANGES_AT = 164;
-    uint256 private constant IN_MARKET_AT = 172;
+    uint256 internal constant IN_MARKET_AT = 172;
     uint256 private constant SOLD_AT_AT = 173;
     uint256 private constant PRICE_AT = 205;
     uint256 private constant BUYER_FEE_BPS_AT = 249;
@@ -99,9 +99,9 @@ library UnitWordLib {
     }
 
     /// @notice What turns the words of a seller's units in the market into the buyer's (`exchanged`).
-    /// @param isToWallet 1 when they leave the market, else 0.
-    function exchange(uint256 seller, uint256 buyer, uint256 isToWallet) internal pure returns (uint256) {
-        return seller ^ buyer ^ (isToWallet << IN_MARKET_AT);
+    /// @param outOfMarket The bit of the market when they leave it, else 0.
+    function exchange(uint256 seller, uint256 buyer, uint256 outOfMarket) internal pure returns (uint256) {
+        return seller ^ buyer ^ outOfMarket;
     }
 
     /// @notice The word after a resale; the caller has checked that it `isTradableBy` the seller of the exchange and that `changes` is below
