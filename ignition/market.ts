@@ -4,8 +4,11 @@ import { deployAccess } from './modules/access.ts'
 import { deployCoupons } from './modules/coupon.ts'
 import { deployIdentity } from './modules/identity.ts'
 import { configureOracle, deployOracle, type RateFeeds } from './modules/oracle.ts'
-import { configureSettlement, deploySettlement } from './modules/settlement.ts'
+import { COUPON_MARKET, configureSettlement, deploySettlement } from './modules/settlement.ts'
 import { MARKET_FUNCTION_ROLES, SHARED_FUNCTION_ROLES } from './roles.ts'
+
+/** Of `BrakeDomain` (contracts/access/interfaces/IBrake.sol). */
+const BRAKE_DOMAIN = { all: 0, product: 1 } as const
 
 interface Choices {
   /** The money token of this deployment. */
@@ -42,6 +45,9 @@ export function deployMarket(m: Builder, choices: Choices) {
   plan.grantController('SeriesRegistry', coupons.seriesRegistry)
   plan.grantController('Redemption', coupons.redemption)
   plan.execute(brake, 'connectCore', [settlement], 'Brake_connectCore')
+  // Nothing is braked yet: from now on the core asks about the whole market only while it is.
+  plan.execute(brake, 'clearHint', [BRAKE_DOMAIN.all, 0], 'Brake_clearHint_all')
+  plan.execute(brake, 'clearHint', [BRAKE_DOMAIN.product, COUPON_MARKET], 'Brake_clearHint_product')
   plan.execute(identityRegistry, 'connectCore', [settlement], 'IdentityRegistry_connectCore')
   configureSettlement(m, plan, settlement, levelGate)
   configureOracle(plan, rateOracle, choices.feeds)

@@ -75,7 +75,6 @@ contract Brake is IBrake, AccessManaged {
 
     /// @inheritdoc IBrake
     function clearHint(uint8 domain, uint256 key) external {
-        require(_hasHint(domain), Brake_BadDomain(domain, key));
         _requireValid(domain, key);
         require(core != address(0), Brake_NoCore());
         uint48 until = _latest(domain, key).until;
@@ -141,7 +140,7 @@ contract Brake is IBrake, AccessManaged {
     }
 
     function _setHint(uint8 domain, uint256 key, bool on) private {
-        if (core != address(0) && _hasHint(domain)) IControllers(core).setBrakeHint(domain, key, on);
+        if (core != address(0)) IControllers(core).setBrakeHint(domain, key, on);
     }
 
     function _latest(uint8 domain, uint256 key) private view returns (Entry memory) {
@@ -182,11 +181,6 @@ contract Brake is IBrake, AccessManaged {
                         ? key != 0
                         : domain <= BrakeDomain.ACCOUNT && key != 0 && key <= type(uint160).max;
         require(isValid, Brake_BadDomain(domain, key));
-    }
-
-    /// @dev The domains that the core marks in its own words; the other two are read once per batch.
-    function _hasHint(uint8 domain) private pure returns (bool) {
-        return domain == BrakeDomain.ISSUER || domain == BrakeDomain.SERIES || domain == BrakeDomain.ACCOUNT;
     }
 
     function _now() private view returns (uint48) {

@@ -5,7 +5,8 @@ import {IBatches} from "./interfaces/IBatches.sol";
 import {ICashAccounts} from "./interfaces/ICashAccounts.sol";
 import {Batch} from "./libraries/Batch.sol";
 import {BatchWord} from "./libraries/BatchWord.sol";
-import {Records, RecordWriter} from "./libraries/RecordWriter.sol";
+import {OperatorWord} from "./libraries/OperatorWord.sol";
+import {RecordWriter} from "./libraries/RecordWriter.sol";
 import {Trades} from "./Trades.sol";
 
 /// @title Batches
@@ -20,7 +21,7 @@ abstract contract Batches is IBatches, Trades {
     uint256 private constant HEADER_BYTES = 47;
 
     modifier onlyOperator() {
-        require(msg.sender == _operator, Settlement_NotOperator(msg.sender));
+        require(msg.sender == _operator.operator(), Settlement_NotOperator(msg.sender));
         _;
     }
 
@@ -39,9 +40,9 @@ abstract contract Batches is IBatches, Trades {
         _readAccounts(batch);
         _readSeries(batch);
         _readOrders(batch);
-        Records memory records = _settleTrades(batch);
-        _writeBack(batch);
-        RecordWriter.logAndReturn(records, batch.state.batchNo());
+        (uint256 first, uint256 end, uint256 earned) = _settleTrades(batch);
+        _writeBack(batch, earned);
+        RecordWriter.logAndReturn(first, end, batch.state.batchNo());
     }
 
     /// @dev Checks who calls and that this is the next batch; counts it.
@@ -65,17 +66,19 @@ abstract contract Batches is IBatches, Trades {
         batch.today = block.timestamp / 1 days;
 
         BatchWord state = _batch;
+        OperatorWord operator_ = _operator;
+        batch.operator = operator_;
         uint64 batchNo = uint64(first >> 192);
         if (_isSilent(state)) {
-            batch.openCaller = msg.sender;
+            batch.openCaller = uint160(msg.sender);
             // Whatever it says, or an empty batch sent in front would spoil everybody's own.
             batchNo = state.batchNo() + 1;
         } else {
-            require(msg.sender == _operator, Settlement_NotOperator(msg.sender));
+            require(msg.sender == operator_.operator(), Settlement_NotOperator(msg.sender));
             state = state.withHeartbeatAt(uint48(block.timestamp)).withSilentSince(0).withNormalFrom(0);
         }
         require(batchNo == uint256(state.batchNo()) + 1, Settlement_BatchOutOfOrder(state.batchNo() + 1, batchNo));
-        require(!BRAKE.isProductBraked(PRODUCT), Settlement_Braked());
+        require(operator_.isClear() || !BRAKE.isProductBraked(PRODUCT), Settlement_Braked());
         state = state.withBatchNo(batchNo);
         _batch = state;
         batch.state = state;
@@ -132,7 +135,7 @@ abstract contract Batches is IBatches, Trades {
 
     /// @inheritdoc IBatches
     function setOperator(address newOperator) external restricted {
-        _operator = newOperator;
+        _operator = _operator.withOperator(newOperator);
         emit OperatorSet(newOperator);
     }
 
@@ -144,10 +147,10 @@ abstract contract Batches is IBatches, Trades {
 
     /// @inheritdoc IBatches
     function collectFees(address to, uint64 amount) external restricted {
-        uint64 accrued = _fees.accrued();
+        uint64 accrued = _operator.accrued();
         require(amount > 0, ICashAccounts.Cash_ZeroAmount());
         require(amount <= accrued, ICashAccounts.Cash_Insufficient(address(this), accrued, amount));
-        _fees = _fees.withAccrued(accrued - amount);
+        _operator = _operator.withAccrued(accrued - amount);
         _accounts[to] = _accounts[to].withCash(_accounts[to].cash() + amount);
         emit FeesCollected(to, amount);
     }
@@ -182,7 +185,7 @@ abstract contract Batches is IBatches, Trades {
 
     /// @inheritdoc IBatches
     function operator() external view returns (address) {
-        return _operator;
+        return _operator.operator();
     }
 
     /// @inheritdoc IBatches
@@ -192,6 +195,6 @@ abstract contract Batches is IBatches, Trades {
 
     /// @inheritdoc IBatches
     function accruedFees() external view returns (uint64) {
-        return _fees.accrued();
+        return _operator.accrued();
     }
 }

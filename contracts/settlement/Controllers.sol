@@ -83,6 +83,11 @@ abstract contract Controllers is IControllers, SettlementStorage {
         } else if (domain == BrakeDomain.SERIES) {
             SeriesWordA a = _seriesA[key];
             _seriesA[key] = a.withFlags(on ? a.flags() | SeriesFlags.BRAKE_HINT : a.flags() & ~SeriesFlags.BRAKE_HINT);
+        } else if (domain == BrakeDomain.ALL) {
+            _operator = _operator.withAllClear(!on);
+        } else if (domain == BrakeDomain.PRODUCT) {
+            if (key != PRODUCT) return; // Another product's.
+            _operator = _operator.withProductClear(!on);
         } else {
             require(domain == BrakeDomain.ACCOUNT, IBrake.Brake_BadDomain(domain, key));
             address account = address(uint160(key));

@@ -177,6 +177,6 @@ abstract contract HeldMoney is IHeldMoney, Balances, UnitTransfers {
     }
 
     function _earn(uint64 amount) private {
-        if (amount > 0) _fees = _fees.withAccrued(_fees.accrued() + amount);
+        if (amount > 0) _operator = _operator.withAccrued(_operator.accrued() + amount);
     }
 }

@@ -8,12 +8,12 @@ import {AccountWord} from "./libraries/AccountWord.sol";
 import {BatchWord} from "./libraries/BatchWord.sol";
 import {ChangeWord} from "./libraries/ChangeWord.sol";
 import {ExitWord} from "./libraries/ExitWord.sol";
-import {FeesWord} from "./libraries/FeesWord.sol";
 import {FlowWord} from "./libraries/FlowWord.sol";
 import {HeldWord} from "./libraries/HeldWord.sol";
 import {IssuerWord} from "./libraries/IssuerWord.sol";
 import {KeyWord} from "./libraries/KeyWord.sol";
 import {LaneField} from "./libraries/LaneField.sol";
+import {OperatorWord} from "./libraries/OperatorWord.sol";
 import {ProfileWord} from "./libraries/ProfileWord.sol";
 import {SeriesWordA} from "./libraries/SeriesWordA.sol";
 import {SeriesWordB} from "./libraries/SeriesWordB.sol";
@@ -56,9 +56,8 @@ abstract contract SettlementStorage is AccessManaged, EIP712 {
     mapping(uint256 series => mapping(uint256 day => HeldWord word)) internal _held;
 
     BatchWord internal _batch;
-    FeesWord internal _fees;
+    OperatorWord internal _operator;
     FlowWord internal _flow;
-    address internal _operator;
     address internal _coSigner;
     address internal _gate;
     uint32 internal _exitDelay;

@@ -2,7 +2,7 @@ import type { AccessPlan } from '../access-plan.ts'
 import type { Builder, ContractFuture } from '../builder.ts'
 
 /** Key of the coupon market in the brake's product domain (contracts/access/interfaces/IBrake.sol). */
-const COUPON_MARKET = 1
+export const COUPON_MARKET = 1
 
 interface SettlementParts {
   manager: ContractFuture

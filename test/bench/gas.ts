@@ -1,146 +1,46 @@
-import type { Wallet } from 'ethers'
-import type { BatchTrade } from '../../sdk/src/batch/encode-batch.ts'
-import {
-  CASH,
-  deployMarket,
-  FACE,
-  PRICE,
-  RESERVE,
-  type SignedOrder,
-  traderOf,
-} from '../contracts/settlement/fixture.ts'
 import { measureActions } from './action-gas.ts'
+import { breakDown } from './gas-breakdown.ts'
+import { shapes, warmMarket } from './gas-shapes.ts'
+import { type GasBreakdown, tableOf } from './gas-table.ts'
+import { measureLargestBatch } from './largest-batch.ts'
 
-/** Orders and trades of one batch, and what its accounts own before. */
-interface Shape {
-  orders: SignedOrder[]
-  trades: BatchTrade[]
-}
-type Market = Awaited<ReturnType<typeof deployMarket>>
+type ShapeName = keyof typeof shapes
 
 const SIZES = [1, 10, 50, 100]
-const SERIES_COUNT = 5
-/** Words of further lanes that the largest batch's orders of one issuer lie in. */
-const LANE_WORDS = 5
-/** Words, lanes and held money have been written before, as in every batch but an account's first. */
-const WARM = { seq0: 1, filled0: 1, cash: CASH }
+/** Size of the batches whose gas is broken down, and their shapes. */
+const USUAL_SIZE = 50
+const BROKEN_DOWN: readonly ShapeName[] = ['independent', 'oneMaker']
 
 /** Gas per trade with intrinsic gas and calldata, measured on transactions. */
 export async function measureGas() {
   const figures: Record<string, Record<string, number>> = {}
   const calldataBytes: Record<string, number> = {}
-  for (const [name, shape] of Object.entries(shapes)) {
+  for (const name of Object.keys(shapes) as ShapeName[]) {
     figures[name] = {}
     for (const size of SIZES) {
-      const market = await warmMarket()
-      const { orders, trades } = await shape(market, size)
-      const batch = await market.encode(orders, trades)
-      const transaction = await market.settlement.connect(market.operator).settle(batch)
-      const receipt = await transaction.wait()
-      const filled = (receipt?.logs.length ?? 0) - 1
-      if (!receipt || filled !== size) throw new Error(`${name}: ${filled} of ${size} trades filled`)
-      figures[name][size] = Math.round(Number(receipt.gasUsed) / size)
-      if (name === 'independent') calldataBytes[size] = (transaction.data.length - 2) / 2
+      const { gasUsed, dataBytes } = await settleShape(name, size)
+      figures[name][size] = Math.round(Number(gasUsed) / size)
+      if (name === 'independent') calldataBytes[size] = dataBytes
     }
   }
-  return { ...figures, calldataBytes, actions: await measureActions() }
-}
-
-export async function warmMarket(): Promise<Market> {
-  const market = await deployMarket()
-  for (let series = 1; series <= SERIES_COUNT; series++) {
-    await market.words.setSeries(series, { issuer: market.issuer.address, minted: 1_000 })
+  const whereItGoes: Record<string, GasBreakdown> = {}
+  for (const name of BROKEN_DOWN) {
+    const { hash, gasUsed } = await settleShape(name, USUAL_SIZE)
+    whereItGoes[name] = await breakDown(hash, gasUsed, USUAL_SIZE)
   }
-  await market.words.setAccount(market.issuer.address, WARM)
-  await settleWarmUp(market)
-  return market
+  process.stdout.write(`${tableOf(whereItGoes)}\n`)
+  const largestBatch = await measureLargestBatch()
+  return { ...figures, calldataBytes, actions: await measureActions(), whereItGoes, largestBatch }
 }
 
-/** One primary sale per series, so that the day's held money and the fee accumulator are not first writes. */
-async function settleWarmUp(market: Market): Promise<void> {
-  const orders: SignedOrder[] = []
-  const trades: BatchTrade[] = []
-  for (let series = 1; series <= SERIES_COUNT; series++) {
-    orders.push(
-      market.buy(market.bob, { series, lane: 10 + series }),
-      market.sellPrimary({ series, lane: 10 + series }),
-    )
-    trades.push({ buy: orders.length - 2, sell: orders.length - 1, taker: 'buy', units: 1 })
-  }
-  orders.push(market.buy(market.bob, { lane: 30 }), market.sell(market.alice, { lane: 30 }))
-  trades.push({ buy: orders.length - 2, sell: orders.length - 1, taker: 'buy', units: 1, serials: [1] })
-  const records = await market.settle(orders, trades)
-  if (records.some(({ code }) => code !== 'FILLED')) throw new Error(`warm-up: ${records.map(({ code }) => code)}`)
+/** Settles a batch of this shape and size in a market of its own; every trade must fill. */
+export async function settleShape(name: ShapeName, size: number) {
+  const market = await warmMarket()
+  const { orders, trades } = await shapes[name](market, size)
+  const batch = await market.encode(orders, trades)
+  const transaction = await market.settlement.connect(market.operator).settle(batch)
+  const receipt = await transaction.wait()
+  const filled = (receipt?.logs.length ?? 0) - 1
+  if (!receipt || filled !== size) throw new Error(`${name}: ${filled} of ${size} trades filled`)
+  return { hash: transaction.hash, gasUsed: receipt.gasUsed, dataBytes: (transaction.data.length - 2) / 2 }
 }
-
-async function newTrader(market: Market, number: number, fields: object = WARM): Promise<Wallet> {
-  const trader = traderOf(1_000 + number)
-  await market.words.setProfile(trader.address, { key: trader.address })
-  await market.words.setAccount(trader.address, fields)
-  return trader
-}
-
-async function independent(market: Market, size: number): Promise<Shape> {
-  const shape: Shape = { orders: [], trades: [] }
-  for (let i = 0; i < size; i++) {
-    const series = 1 + (i % SERIES_COUNT)
-    const seller = await newTrader(market, 2 * i)
-    const buyer = await newTrader(market, 2 * i + 1, { ...WARM, units: 1 })
-    await market.words.giveUnits(seller.address, series, [10 + i, 500 + i])
-    shape.orders.push(market.buy(buyer, { series, seq: 2 }), market.sell(seller, { series, seq: 2 }))
-    shape.trades.push({ buy: 2 * i, sell: 2 * i + 1, taker: 'buy', units: 1, serials: [10 + i] })
-  }
-  return shape
-}
-
-async function oneMaker(market: Market, size: number): Promise<Shape> {
-  const maker = await newTrader(market, 0)
-  const serials = Array.from({ length: size + 1 }, (_, i) => 10 + i)
-  await market.words.giveUnits(maker.address, 1, serials)
-  const shape: Shape = { orders: [market.sell(maker, { quantity: size, seq: 2 })], trades: [] }
-  for (let i = 0; i < size; i++) {
-    const buyer = await newTrader(market, 1 + i, { ...WARM, units: 1 })
-    shape.orders.push(market.buy(buyer, { seq: 2 }))
-    shape.trades.push({ buy: 1 + i, sell: 0, taker: 'buy', units: 1, serials: [10 + i] })
-  }
-  return shape
-}
-
-async function primaryOneIssuer(market: Market, size: number): Promise<Shape> {
-  const shape: Shape = { orders: [market.sellPrimary({ quantity: size, seq: 2 })], trades: [] }
-  for (let i = 0; i < size; i++) {
-    const buyer = await newTrader(market, i, { ...WARM, units: 1 })
-    shape.orders.push(market.buy(buyer, { seq: 2 }))
-    shape.trades.push({ buy: 1 + i, sell: 0, taker: 'buy', units: 1 })
-  }
-  return shape
-}
-
-/** Every trade has its own order of an issuer: five issuers, a series each, a lane per order. */
-async function primaryIndependent(market: Market, size: number): Promise<Shape> {
-  const shape: Shape = { orders: [], trades: [] }
-  const issuers: Wallet[] = []
-  for (let i = 0; i < SERIES_COUNT; i++) {
-    const issuer = await newTrader(market, 10_000 + i)
-    const series = 100 + i
-    await market.words.setIssuer(issuer.address, { status: 2, quota: FACE * 1_000n })
-    await market.words.setSeries(series, { issuer: issuer.address, reservePerUnit: RESERVE })
-    await market.words.setHeld(series, market.now, { gross: PRICE, units: 1 })
-    for (let word = 0; word < LANE_WORDS; word++)
-      await market.words.setLanes(issuer.address, word, { seq0: 1, filled0: 1 })
-    issuers.push(issuer)
-  }
-  for (let i = 0; i < size; i++) {
-    const series = 100 + (i % SERIES_COUNT)
-    const buyer = await newTrader(market, i, { ...WARM, units: 1 })
-    const flags = { unitChoice: 'NAMED', primary: true } as const
-    const issuer = issuers[i % SERIES_COUNT]
-    if (!issuer) throw new Error(`no issuer for trade ${i}`)
-    const sell = market.sell(issuer, { series, flags, lane: Math.floor(i / SERIES_COUNT), seq: 2 })
-    shape.orders.push(market.buy(buyer, { series, seq: 2 }), sell)
-    shape.trades.push({ buy: 2 * i, sell: 2 * i + 1, taker: 'buy', units: 1 })
-  }
-  return shape
-}
-
-export const shapes = { independent, oneMaker, primaryOneIssuer, primaryIndependent }

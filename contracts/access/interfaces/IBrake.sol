@@ -49,9 +49,10 @@ interface IBrake {
     function renew(uint8 domain, uint256 key) external;
     /// @notice Council: ends it now; the rest starts now.
     function release(uint8 domain, uint256 key) external;
-    /// @notice Anyone: clears the core's hint of an expired brake.
+    /// @notice Anyone: clears the core's hint of an expired brake, or of one never set. A core that was just connected asks about ALL and its
+    /// product in every batch until this was called for both.
     function clearHint(uint8 domain, uint256 key) external;
-    /// @notice Admin, once: the core whose hints follow the brakes of issuers, series and accounts.
+    /// @notice Admin, once: the core whose hints follow the brakes.
     function connectCore(address core) external;
 
     function core() external view returns (address);

@@ -29,7 +29,9 @@ interface IControllers {
     /// @notice Ends the primary sale: supply becomes what was minted, unsold quota returns.
     function closeSupply(uint32 series) external;
     function setSeriesFlags(uint32 series, uint16 flags) external;
-    /// @param domain `BrakeDomain`: 2 issuer, 3 series, 4 account.
+    /// @notice The brake: whether the core must ask it about a domain. Without a word from it the core asks about everything and its own
+    /// product, and about nothing else; another product's hint is passed over.
+    /// @param domain `BrakeDomain`.
     function setBrakeHint(uint8 domain, uint256 key, bool on) external;
     /// @notice Admin.
     function setGate(address gate) external;

@@ -55,17 +55,8 @@ library AccountWordLib {
         return AccountWord.wrap(rest | (uint256(value) << LANE1_AT));
     }
 
-    /// @notice The word after a purchase; the caller has checked that the cash suffices and the count does not overflow.
-    function afterPurchase(AccountWord word, uint256 cost, uint256 bought) internal pure returns (AccountWord) {
-        unchecked {
-            return AccountWord.wrap(AccountWord.unwrap(word) - cost + (bought << UNITS_AT)); // No field borrows from the next one.
-        }
-    }
-
-    /// @notice The word after a sale; the caller has checked that the units are owned and the cash does not overflow.
-    function afterSale(AccountWord word, uint256 proceeds, uint256 sold) internal pure returns (AccountWord) {
-        unchecked {
-            return AccountWord.wrap(AccountWord.unwrap(word) + proceeds - (sold << UNITS_AT)); // No field borrows from the next one.
-        }
+    /// @notice So many units as a part of the word, to be added to it.
+    function unitsPart(uint256 count) internal pure returns (uint256) {
+        return count << UNITS_AT;
     }
 }

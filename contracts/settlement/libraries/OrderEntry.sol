@@ -2,188 +2,118 @@
 pragma solidity ^0.8.37;
 
 import {AccountEntry} from "./AccountEntry.sol";
+import {Bits} from "./Bits.sol";
+import {OrderHead} from "./OrderHead.sol";
 import {SeriesEntry} from "./SeriesEntry.sol";
-import {MemoryTable} from "./MemoryTable.sol";
 
-/// @notice An order of a batch. The first thirteen words are the EIP-712 encoding of `Order` and are hashed where they lie.
-/// @dev The memory address of its fields, a word each, in the order of the constants below.
+/// @notice An order of a batch: one word that says where everything about it lies. The order itself stays in calldata.
+/// @dev From the low bits up, in bits; places in memory and calldata are far below 2^32, what they cost in gas sees to it:
+///
+///     owner 32 | terms 32 | laneWord 32 | laneShift 8 | code 8 | spare 112 | cursor 32
+///
 type OrderEntry is uint256;
 
 using OrderEntryLib for OrderEntry global;
 
-/// @title Fields of `OrderEntry`
+/// @title Codec of `OrderEntry`
 library OrderEntryLib {
-    uint256 internal constant SIZE = 19 * 32;
+    uint256 internal constant SIZE = 32;
+    uint256 internal constant SIZE_SHIFT = 5;
 
-    uint256 private constant TYPE_HASH = 0 * 32;
-    uint256 private constant ACCOUNT = 1 * 32;
-    uint256 private constant SERIES = 2 * 32;
-    uint256 private constant FLAGS = 3 * 32;
-    uint256 private constant PRICE = 4 * 32;
-    uint256 private constant QUANTITY = 5 * 32;
-    uint256 private constant LANE = 6 * 32;
-    uint256 private constant SEQ = 7 * 32;
-    uint256 private constant EPOCH = 8 * 32;
-    uint256 private constant EXPIRY = 9 * 32;
-    uint256 private constant MAX_FEE_BPS = 10 * 32;
-    uint256 private constant MIN_RESALES_LEFT = 11 * 32;
-    uint256 private constant UNIT_ID = 12 * 32;
-    uint256 private constant CODE = 13 * 32;
-    uint256 private constant OWNER = 14 * 32;
-    uint256 private constant TERMS = 15 * 32;
-    uint256 private constant LANE_WORD = 16 * 32;
-    uint256 private constant LANE_SHIFT = 17 * 32;
-    uint256 private constant POSITION = 18 * 32;
+    uint256 private constant TERMS_AT = 32;
+    uint256 private constant LANE_WORD_AT = 64;
+    uint256 private constant LANE_SHIFT_AT = 96;
+    uint256 private constant CODE_AT = 104;
+    uint256 private constant CURSOR_AT = 224;
 
-    function setTypeHash(OrderEntry self, bytes32 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), TYPE_HASH, uint256(value));
+    uint256 private constant POSITION_AT = 29;
+    uint256 private constant UNIT_ID_AT = 99;
+
+    /// @notice An order in one of the lanes of its account's word.
+    function pack(uint256 cursor_, AccountEntry owner_, SeriesEntry terms_, uint256 laneShift_) internal pure returns (OrderEntry) {
+        return
+            OrderEntry.wrap(
+                AccountEntry.unwrap(owner_) |
+                    (SeriesEntry.unwrap(terms_) << TERMS_AT) |
+                    (AccountEntry.unwrap(owner_) << LANE_WORD_AT) |
+                    (laneShift_ << LANE_SHIFT_AT) |
+                    (cursor_ << CURSOR_AT)
+            );
     }
 
-    function account(OrderEntry self) internal pure returns (address) {
-        return MemoryTable.loadAddress(OrderEntry.unwrap(self), ACCOUNT);
+    /// @notice The same order in a lane that lies elsewhere.
+    function withLane(OrderEntry self, uint256 laneWord_, uint256 laneShift_) internal pure returns (OrderEntry) {
+        uint256 rest = OrderEntry.unwrap(self) & ~(uint256(type(uint40).max) << LANE_WORD_AT);
+        return OrderEntry.wrap(rest | (laneWord_ << LANE_WORD_AT) | (laneShift_ << LANE_SHIFT_AT));
     }
 
-    function setAccount(OrderEntry self, address value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), ACCOUNT, uint160(value));
-    }
-
-    function series(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), SERIES);
-    }
-
-    function setSeries(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), SERIES, value);
-    }
-
-    function flags(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), FLAGS);
-    }
-
-    function setFlags(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), FLAGS, value);
-    }
-
-    function price(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), PRICE);
-    }
-
-    function setPrice(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), PRICE, value);
-    }
-
-    function quantity(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), QUANTITY);
-    }
-
-    function setQuantity(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), QUANTITY, value);
-    }
-
-    function lane(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), LANE);
-    }
-
-    function setLane(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), LANE, value);
-    }
-
-    function seq(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), SEQ);
-    }
-
-    function setSeq(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), SEQ, value);
-    }
-
-    function epoch(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), EPOCH);
-    }
-
-    function setEpoch(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), EPOCH, value);
-    }
-
-    function expiry(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), EXPIRY);
-    }
-
-    function setExpiry(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), EXPIRY, value);
-    }
-
-    function maxFeeBps(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), MAX_FEE_BPS);
-    }
-
-    function setMaxFeeBps(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), MAX_FEE_BPS, value);
-    }
-
-    function minResalesLeft(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), MIN_RESALES_LEFT);
-    }
-
-    function setMinResalesLeft(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), MIN_RESALES_LEFT, value);
-    }
-
-    function unitId(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), UNIT_ID);
-    }
-
-    function setUnitId(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), UNIT_ID, value);
-    }
-
-    /// @dev Why the order cannot trade in this batch, whatever the other side; 0 when it can.
-    function code(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), CODE);
-    }
-
-    function setCode(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), CODE, value);
+    function withCode(OrderEntry self, uint256 value) internal pure returns (OrderEntry) {
+        return OrderEntry.wrap(OrderEntry.unwrap(self) | (value << CODE_AT));
     }
 
     function owner(OrderEntry self) internal pure returns (AccountEntry) {
-        return AccountEntry.wrap(MemoryTable.load(OrderEntry.unwrap(self), OWNER));
-    }
-
-    function setOwner(OrderEntry self, AccountEntry value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), OWNER, AccountEntry.unwrap(value));
+        return AccountEntry.wrap(OrderEntry.unwrap(self) & type(uint32).max);
     }
 
     function terms(OrderEntry self) internal pure returns (SeriesEntry) {
-        return SeriesEntry.wrap(MemoryTable.load(OrderEntry.unwrap(self), TERMS));
+        return SeriesEntry.wrap((OrderEntry.unwrap(self) >> TERMS_AT) & type(uint32).max);
     }
 
-    function setTerms(OrderEntry self, SeriesEntry value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), TERMS, SeriesEntry.unwrap(value));
-    }
-
-    /// @dev Memory address of the word that holds its lane: the account's own or a `LaneEntry`.
+    /// @notice Memory address of the word that holds its lane: the account's own or one of further lanes.
     function laneWord(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), LANE_WORD);
+        return (OrderEntry.unwrap(self) >> LANE_WORD_AT) & type(uint32).max;
     }
 
-    function setLaneWord(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), LANE_WORD, value);
+    /// @notice Lowest bit of the lane in that word.
+    function laneShift(OrderEntry self) internal pure returns (uint256 shift) {
+        assembly ("memory-safe") {
+            shift := byte(19, self)
+        }
     }
 
-    /// @dev Lowest bit of the lane in that word.
-    function laneShift(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), LANE_SHIFT);
+    /// @notice Why the order cannot trade in this batch, whatever the other side; 0 when it can.
+    function code(OrderEntry self) internal pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := byte(18, self)
+        }
     }
 
-    function setLaneShift(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), LANE_SHIFT, value);
+    function cursor(OrderEntry self) internal pure returns (uint256) {
+        return OrderEntry.unwrap(self) >> CURSOR_AT;
     }
 
-    /// @dev Its place in the sequencer's journal.
+    function head(OrderEntry self) internal pure returns (OrderHead value) {
+        value = OrderHead.wrap(_calldataAt(self, 0));
+    }
+
+    /// @notice Its place in the sequencer's journal.
     function position(OrderEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(OrderEntry.unwrap(self), POSITION);
+        return _calldataAt(self, POSITION_AT) >> 208;
     }
 
-    function setPosition(OrderEntry self, uint256 value) internal pure {
-        MemoryTable.store(OrderEntry.unwrap(self), POSITION, value);
+    /// @notice The unit it names; 0 when it names none.
+    function unitId(OrderEntry self) internal pure returns (uint256) {
+        return head(self).form() & 1 == 0 ? 0 : _calldataAt(self, UNIT_ID_AT) >> 192;
+    }
+
+    function account(OrderEntry self) internal pure returns (address) {
+        return owner(self).account();
+    }
+
+    function series(OrderEntry self) internal pure returns (uint256) {
+        return terms(self).series();
+    }
+
+    /// @notice Non-zero when one of the two cannot trade, or both belong to one account or to two series.
+    function pairFlaws(OrderEntry buy, OrderEntry sell) internal pure returns (uint256) {
+        uint256 difference = OrderEntry.unwrap(buy) ^ OrderEntry.unwrap(sell);
+        uint256 codes = (OrderEntry.unwrap(buy) | OrderEntry.unwrap(sell)) & (uint256(type(uint8).max) << CODE_AT);
+        return codes | (difference & (uint256(type(uint32).max) << TERMS_AT)) | Bits.when(difference & type(uint32).max == 0);
+    }
+
+    function _calldataAt(OrderEntry self, uint256 offset) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(shr(224, self), offset))
+        }
     }
 }

@@ -31,8 +31,17 @@ library ProfileWordLib {
     uint256 private constant EPOCH_AT = 211;
     uint256 private constant SCOPE_AT = 235;
 
-    /// @dev Level, state, brake hint and sanction, which lie side by side.
-    uint256 private constant STANDING_MASK = 63;
+    /// @dev What `tradingKey` of index 0 and `KeyWord` hold: key, expiry day, kind, epoch, scope.
+    uint256 private constant TRADING_KEY_MASK =
+        type(uint176).max | (1 << KEY_KIND_AT) | (uint256(type(uint24).max) << EPOCH_AT) | (uint256(type(uint16).max) << SCOPE_AT);
+    /// @dev State, brake hint, sanction, and the scope's limit of notional and sell floor: what a plain order's owner has none of.
+    uint256 private constant LIMITS_MASK =
+        (3 << STATE_AT) | (1 << HAS_BRAKE_HINT_AT) | (1 << IS_SANCTIONED_AT) | (uint256(0xfff) << SCOPE_AT);
+    uint256 private constant NO_LIMITS = 31 << (7 + SCOPE_AT);
+    uint256 private constant SIDES_AT = 14 + SCOPE_AT;
+    uint256 private constant CLASSES_AT = 12 + SCOPE_AT;
+    /// @dev A spare bit: no profile has it.
+    uint256 private constant NEVER = 1 << 255;
 
     function key(ProfileWord word) internal pure returns (address) {
         return address(uint160(ProfileWord.unwrap(word) >> KEY_AT));
@@ -151,15 +160,32 @@ library ProfileWordLib {
         return ProfileWord.wrap(rest | (uint256(value) << SCOPE_AT));
     }
 
-    /// @notice Zero when the account is active at level 1 or above, without a brake hint and not sanctioned, in one comparison.
-    function obstacles(ProfileWord word) internal pure returns (uint256) {
+    /// @notice What a profile says whose owner may buy or sell with an unlimited key in a series of this class, and nothing against it.
+    /// @param isSell 1 or 0; `isSecurity` likewise. Buyers of a security are asked further questions, hence no profile is plain there.
+    function wanted(uint256 isSell, uint256 isSecurity) internal pure returns (uint256) {
+        if (isSecurity > isSell) return NEVER;
         unchecked {
-            return Bits.when(((ProfileWord.unwrap(word) >> LEVEL_AT) & STANDING_MASK) - 1 >= 3); // Level 0 alone wraps around.
+            return NO_LIMITS | (1 << (SIDES_AT + isSell)) | (1 << (CLASSES_AT + isSecurity)); // Bits 247 to 250.
         }
+    }
+
+    /// @notice Zero when the profile says what is wanted, is unrestricted, not sanctioned and not braked; its level is not looked at.
+    function deviation(ProfileWord word, uint256 wanted_) internal pure returns (uint256) {
+        return (ProfileWord.unwrap(word) & (LIMITS_MASK | wanted_)) ^ wanted_;
+    }
+
+    /// @dev 1 or 0.
+    function hasNoLevel(ProfileWord word) internal pure returns (uint256) {
+        return Bits.when(ProfileWord.unwrap(word) & (3 << LEVEL_AT) == 0);
     }
 
     /// @notice The trading key of index 0 as one of the others: its fields lie at the same bits.
     function tradingKey(ProfileWord word) internal pure returns (KeyWord) {
         return KeyWord.wrap(ProfileWord.unwrap(word));
+    }
+
+    /// @notice The same person with another of its trading keys.
+    function withTradingKey(ProfileWord word, KeyWord other) internal pure returns (ProfileWord) {
+        return ProfileWord.wrap((ProfileWord.unwrap(word) & ~TRADING_KEY_MASK) | (KeyWord.unwrap(other) & TRADING_KEY_MASK));
     }
 }

@@ -13,22 +13,23 @@ using SeriesEntryLib for SeriesEntry global;
 
 /// @title Fields of `SeriesEntry`
 library SeriesEntryLib {
-    uint256 internal constant SIZE = 14 * 32;
+    uint256 internal constant SIZE = 16 * 32;
+    uint256 internal constant SIZE_SHIFT = 9;
 
     uint256 private constant SERIES = 0 * 32;
     uint256 private constant A = 1 * 32;
     uint256 private constant B = 2 * 32;
     uint256 private constant CODE = 3 * 32;
     uint256 private constant IS_SECURITY = 4 * 32;
-    uint256 private constant SCOPE_BIT = 5 * 32;
-    uint256 private constant MAX_PRICE = 6 * 32;
-    uint256 private constant RESALE_LIMIT = 7 * 32;
-    uint256 private constant IS_ISSUER_ACTIVE = 8 * 32;
-    uint256 private constant IS_FEE_ABOVE_CAP = 9 * 32;
-    uint256 private constant SOLD_UNITS = 10 * 32;
-    uint256 private constant GROSS = 11 * 32;
-    uint256 private constant BUYER_FEES = 12 * 32;
-    uint256 private constant ISSUANCE_FEES = 13 * 32;
+    uint256 private constant MAX_PRICE = 5 * 32;
+    uint256 private constant RESALE_LIMIT = 6 * 32;
+    uint256 private constant IS_ISSUER_ACTIVE = 7 * 32;
+    uint256 private constant IS_FEE_ABOVE_CAP = 8 * 32;
+    uint256 private constant SOLD_UNITS = 9 * 32;
+    uint256 private constant GROSS = 10 * 32;
+    uint256 private constant BUYER_FEES = 11 * 32;
+    uint256 private constant ISSUANCE_FEES = 12 * 32;
+    uint256 private constant WANTED_OF_BUYER = 13 * 32; // That of the seller is the next word.
 
     function series(SeriesEntry self) internal pure returns (uint256) {
         return MemoryTable.load(SeriesEntry.unwrap(self), SERIES);
@@ -73,16 +74,7 @@ library SeriesEntryLib {
         MemoryTable.store(SeriesEntry.unwrap(self), IS_SECURITY, value);
     }
 
-    /// @dev What a key must have in its scope to trade the series' class.
-    function scopeBit(SeriesEntry self) internal pure returns (uint256) {
-        return MemoryTable.load(SeriesEntry.unwrap(self), SCOPE_BIT);
-    }
-
-    function setScopeBit(SeriesEntry self, uint256 value) internal pure {
-        MemoryTable.store(SeriesEntry.unwrap(self), SCOPE_BIT, value);
-    }
-
-    /// @dev The face value of a utility series, no limit for a security, 0 when nothing trades.
+    /// @dev The face value of a utility series, what a price can be at all for a security, 0 when nothing trades.
     function maxPrice(SeriesEntry self) internal pure returns (uint256) {
         return MemoryTable.load(SeriesEntry.unwrap(self), MAX_PRICE);
     }
@@ -147,5 +139,18 @@ library SeriesEntryLib {
 
     function setIssuanceFees(SeriesEntry self, uint256 value) internal pure {
         MemoryTable.store(SeriesEntry.unwrap(self), ISSUANCE_FEES, value);
+    }
+
+    /// @dev What the profile of a plain order's owner must say (`ProfileWord.deviation`).
+    function wanted(SeriesEntry self, uint256 isSell) internal pure returns (uint256) {
+        unchecked {
+            return MemoryTable.load(SeriesEntry.unwrap(self), WANTED_OF_BUYER + (isSell << 5));
+        }
+    }
+
+    function setWanted(SeriesEntry self, uint256 isSell, uint256 value) internal pure {
+        unchecked {
+            MemoryTable.store(SeriesEntry.unwrap(self), WANTED_OF_BUYER + (isSell << 5), value);
+        }
     }
 }

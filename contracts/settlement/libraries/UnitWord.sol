@@ -17,7 +17,7 @@ library UnitWordLib {
     uint256 private constant OWNER_AT = 0;
     uint256 private constant STATUS_AT = 160;
     uint256 private constant CHANGES_AT = 164;
-    uint256 private constant IN_MARKET_AT = 172;
+    uint256 internal constant IN_MARKET_AT = 172;
     uint256 private constant SOLD_AT_AT = 173;
     uint256 private constant PRICE_AT = 205;
     uint256 private constant BUYER_FEE_BPS_AT = 249;
@@ -93,10 +93,22 @@ library UnitWordLib {
         return UnitWord.unwrap(word) & TRADABLE_MASK == (1 << IN_MARKET_AT) | uint160(seller);
     }
 
-    /// @notice The word after a resale; the caller has checked that `changes` is below a limit of 8 bits.
-    function afterResale(UnitWord word, address buyer, bool staysInMarket) internal pure returns (UnitWord) {
+    /// @notice Non-zero unless `isTradableBy`, with the seller as a number.
+    function obstacles(UnitWord word, uint256 seller) internal pure returns (uint256) {
+        return (UnitWord.unwrap(word) & TRADABLE_MASK) ^ ((1 << IN_MARKET_AT) | seller);
+    }
+
+    /// @notice What turns the words of a seller's units in the market into the buyer's (`exchanged`).
+    /// @param outOfMarket The bit of the market when they leave it, else 0.
+    function exchange(uint256 seller, uint256 buyer, uint256 outOfMarket) internal pure returns (uint256) {
+        return seller ^ buyer ^ outOfMarket;
+    }
+
+    /// @notice The word after a resale; the caller has checked that it `isTradableBy` the seller of the exchange and that `changes` is below
+    /// a limit of 8 bits.
+    function exchanged(UnitWord word, uint256 exchange_) internal pure returns (UnitWord) {
         unchecked {
-            return UnitWord.wrap(UnitWord.unwrap(word) + ONE_CHANGE).withOwner(buyer).withInMarket(staysInMarket);
+            return UnitWord.wrap((UnitWord.unwrap(word) ^ exchange_) + ONE_CHANGE);
         }
     }
 }

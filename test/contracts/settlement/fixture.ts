@@ -29,6 +29,7 @@ export const { ethers, networkHelpers } = connection
 export const CHAIN_ID = 719719
 export const PRODUCT = 1n
 export const DAY = 86_400
+const ADMIN_ROLE = 0n
 /** Every side, every class, no limit of notional, no floor. */
 export const FULL_SCOPE = (3 << 14) | (3 << 12) | (31 << 7)
 /** The series of the fixture: utility, face 50.00, at most 3 resales, issuance fee 1.2 %, reserve 44.00 a unit. */
@@ -65,7 +66,27 @@ export async function deployCore() {
   await settlement.setOperator(operator)
   await settlement.setCoSigner(coSigner)
   const address = (await hot.getAddress()) as Address
-  return { admin, operator, coSigner, bystander, manager, brake, token, hot, extension, settlement, address }
+  /** As deployed: the brake tells the core of every brake, and has told it that none is set. */
+  const connectBrake = async () => {
+    await manager.grantRole(ADMIN_ROLE, brake, 0)
+    await brake.connectCore(hot)
+    await brake.clearHint(0, 0n)
+    await brake.clearHint(1, PRODUCT)
+  }
+  return {
+    admin,
+    operator,
+    coSigner,
+    bystander,
+    manager,
+    brake,
+    connectBrake,
+    token,
+    hot,
+    extension,
+    settlement,
+    address,
+  }
 }
 
 /**

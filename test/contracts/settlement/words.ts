@@ -15,9 +15,8 @@ export const SLOTS = {
   issuers: 10n,
   held: 11n,
   batch: 12n,
-  fees: 13n,
+  operator: 13n,
   flow: 14n,
-  operator: 15n,
 } as const
 
 /** A field's width in bits, from the low bits up. */
@@ -90,7 +89,7 @@ export const BATCH = {
   makerBps: 16,
   issuerCapBps: 16,
 } as const
-export const FEES = { accrued: 64 } as const
+export const OPERATOR = { operator: 160, accrued: 64, isAllClear: 1, isProductClear: 1 } as const
 export const HELD = { gross: 64, buyerFees: 64, issuanceFees: 64, units: 32, isReleased: 1 } as const
 
 /** @throws RangeError when a value does not fit its field. */

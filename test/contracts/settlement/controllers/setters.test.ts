@@ -18,7 +18,7 @@ const { loadFixture } = networkHelpers
  * │   └── it returns the quota of unsold units and ends the primary sale
  * ├── setSeriesFlags: it keeps the brake's hint
  * └── setBrakeHint
- *     ├── for another domain it reverts Brake_BadDomain
+ *     ├── for a domain that does not exist it reverts Brake_BadDomain
  *     └── it sets and clears the hint of an account, a series, an issuer
  */
 describe('Settlement: setters of controllers', () => {
@@ -143,11 +143,11 @@ describe('Settlement: setters of controllers', () => {
     await expect(settlement.setSeriesFlags(9, 1)).to.be.revertedWithCustomError(settlement, 'Coupon_UnknownSeries')
   })
 
-  it('revert for a hint of a domain that has none', async () => {
+  it('revert for a hint of a domain that does not exist', async () => {
     const { settlement, brake } = await loadFixture(deployDesk)
-    await expect(settlement.setBrakeHint(1, 1n, true))
+    await expect(settlement.setBrakeHint(5, 1n, true))
       .to.be.revertedWithCustomError(brake, 'Brake_BadDomain')
-      .withArgs(1, 1n)
+      .withArgs(5, 1n)
   })
 
   it('set the hint of an issuer', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { ZeroHash } from 'ethers'
-import { deployMarket, networkHelpers, PRODUCT } from '../fixture.ts'
+import { deployMarket, ethers, networkHelpers, PRODUCT } from '../fixture.ts'
 
 const { loadFixture } = networkHelpers
 
@@ -17,7 +17,10 @@ async function deployWithBatch() {
 // ├── when a settled batch is sent again, or one is left out
 // │   └── it reverts with the number it expects
 // ├── when the brake holds everything or this product
-// │   └── it reverts
+// │   ├── given a brake that never told the core anything
+// │   │   └── it reverts
+// │   └── given a brake that told it that nothing is set
+// │       └── it reverts until the brake is released or expires, and asks no more when the hint is cleared
 // ├── when the brake of another product is set
 // │   └── it settles
 // └── when a settled order comes again in the next batch
@@ -59,6 +62,41 @@ describe('Settlement.settle: authority', () => {
       await expect(market.send(batch)).to.be.revertedWithCustomError(market.settlement, 'Settlement_Braked')
     })
   }
+
+  for (const [name, domain, key] of [
+    ['everything', 0, 0n],
+    ['this product', 1, PRODUCT],
+  ] as const) {
+    it(`reverts when a connected brake holds ${name}, and settles when it has expired`, async () => {
+      const { market, batch } = await loadFixture(deployWithBatch)
+      await market.connectBrake()
+      await market.brake.set(domain, key, ZeroHash.replace(/0$/, '1'))
+
+      await expect(market.send(batch)).to.be.revertedWithCustomError(market.settlement, 'Settlement_Braked')
+      await networkHelpers.time.increase(72 * 3_600)
+      await expect(market.settlement.connect(market.operator).settle.staticCall(batch)).not.to.revert(ethers)
+      await market.brake.clearHint(domain, key)
+      expect((await market.send(batch)).map(({ code }) => code)).to.deep.equal(['ORDER_EXPIRED'])
+    })
+
+    it(`reverts when a connected brake holds ${name}, and settles when it is released`, async () => {
+      const { market, batch } = await loadFixture(deployWithBatch)
+      await market.connectBrake()
+      await market.brake.set(domain, key, ZeroHash.replace(/0$/, '1'))
+      await expect(market.send(batch)).to.be.revertedWithCustomError(market.settlement, 'Settlement_Braked')
+
+      await market.brake.release(domain, key)
+      expect((await market.send(batch)).map(({ code }) => code)).to.deep.equal(['FILLED'])
+    })
+  }
+
+  it('asks a connected brake nothing while it said that nothing is set', async () => {
+    const { market, batch } = await loadFixture(deployWithBatch)
+    await market.connectBrake()
+    await networkHelpers.setCode(await market.brake.getAddress(), '0xfe')
+
+    expect((await market.send(batch)).map(({ code }) => code)).to.deep.equal(['FILLED'])
+  })
 
   it('settles when the brake of another product is set', async () => {
     const { market, batch } = await loadFixture(deployWithBatch)

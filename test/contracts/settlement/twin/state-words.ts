@@ -9,11 +9,11 @@ import type {
 import {
   ACCOUNT,
   BATCH,
-  FEES,
   HELD,
   ISSUER,
   KEY,
   LANES,
+  OPERATOR,
   PROFILE,
   packWord,
   SERIES_A,
@@ -34,7 +34,7 @@ const QUOTA = { quotaUsed: 10n ** 12n, quota: 10n ** 13n, onboardedAt: 1_700_000
 export function wordsOf(state: SettleState): Map<string, bigint> {
   const words = new Map<string, bigint>()
   words.set(wordHex(SLOTS.batch), batchWord(state.batch))
-  words.set(wordHex(SLOTS.fees), packWord(FEES, { accrued: state.accruedFeesUsdc6 }))
+  words.set(wordHex(SLOTS.operator), packWord(OPERATOR, { operator: state.operator, accrued: state.accruedFeesUsdc6 }))
   for (const [account, fields] of state.accounts) addAccount(words, account, fields)
   for (const [account, profile] of state.profiles) addProfile(words, account, profile)
   for (const [id, series] of state.series) addSeries(words, id, series)
