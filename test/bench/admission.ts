@@ -31,6 +31,8 @@ export interface AdmissionFigures {
   saturatedAckP99ms: number
   /** Of the threads that check signatures. */
   ordersPerCpuSecond: number
+  /** Of the whole process, every thread counted. */
+  ordersPerProcessCpuSecond: number
   /** At half load. */
   offeredPerSecond: number
   ackP50ms: number
@@ -63,6 +65,7 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
   const saturated = await send(world, bodiesOf('fullLoad'), 0)
   const ordersPerSecond = ordersOf(FULL_LOAD) / ((performance.now() - started) / 1_000)
   const after = await verifierUsage(world)
+  const orders = after.orders - before.orders
   const offered = ordersPerSecond * OFFERED_SHARE
   let waits: number[] = []
   const everyMs = (CONNECTIONS * HALF_LOAD.size * 1_000) / offered
@@ -72,7 +75,8 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
   return {
     ordersPerSecond: Math.round(ordersPerSecond),
     saturatedAckP99ms: quantile(saturated, 0.99),
-    ordersPerCpuSecond: Math.round((after.orders - before.orders) / (after.cpuSeconds - before.cpuSeconds)),
+    ordersPerCpuSecond: Math.round(orders / (after.cpuSeconds - before.cpuSeconds)),
+    ordersPerProcessCpuSecond: Math.round(orders / (after.processSeconds - before.processSeconds)),
     offeredPerSecond: Math.round(offered),
     ackP50ms: quantile(waits, 0.5),
     ackP99ms: quantile(waits, 0.99),
@@ -91,11 +95,15 @@ function quantile(millis: readonly number[], share: number): number {
   return Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
 }
 
-/** What the sequencer says of its checking threads. */
-async function verifierUsage({ url }: ShellWorld): Promise<{ orders: number; cpuSeconds: number }> {
+/** What the sequencer says of its checking threads and of itself. */
+async function verifierUsage({ url }: ShellWorld) {
   const text = await (await fetch(`${url}/metrics`)).text()
   const gauge = (name: string) => Number(new RegExp(`^${name}[^ ]* (.*)$`, 'm').exec(text)?.[1])
-  return { orders: gauge('sequencer_orders_verified'), cpuSeconds: gauge('sequencer_verifier_cpu_seconds') }
+  return {
+    orders: gauge('sequencer_orders_verified'),
+    cpuSeconds: gauge('sequencer_verifier_cpu_seconds'),
+    processSeconds: gauge('process_cpu_seconds_total'),
+  }
 }
 
 interface Bodies {

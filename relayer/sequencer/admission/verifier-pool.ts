@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { RetryableError } from '../../../kit/errors.ts'
 import type { GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
-import { MAX_VERIFY_BATCH, MAX_VERIFY_QUEUE, VERIFY_JOBS_PER_WORKER } from '../limits.ts'
+import { MAX_VERIFY_BATCH, MAX_VERIFY_QUEUE, MIN_VERIFY_BATCH, VERIFY_JOBS_PER_WORKER } from '../limits.ts'
 import { packOrders, type SignedOrder, unpackAnswers, type Verified } from './verify-message.ts'
 
 export interface VerifyJob {
@@ -49,6 +49,7 @@ export class VerifierPool {
   #waiting = 0
   #nextId = 1
   #verified = 0
+  #isClosed = false
   /** Of workers that are gone. */
   #pastCpuMicros = 0
 
@@ -77,6 +78,7 @@ export class VerifierPool {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     await Promise.all(this.#slots.map(({ worker }) => worker.terminate()))
   }
 
@@ -84,7 +86,7 @@ export class VerifierPool {
     while (this.#queue.length > 0) {
       const slot = this.#slots.reduce((least, next) => (next.jobs.size < least.jobs.size ? next : least))
       if (slot.jobs.size >= VERIFY_JOBS_PER_WORKER) return
-      const share = Math.ceil(this.#queue.length / this.#slots.length)
+      const share = Math.max(MIN_VERIFY_BATCH, Math.ceil(this.#queue.length / this.#slots.length))
       const items = this.#queue.splice(0, Math.min(share, MAX_VERIFY_BATCH))
       const id = this.#nextId++
       slot.jobs.set(id, items)
@@ -127,6 +129,7 @@ export class VerifierPool {
         request.reject(error)
       }
     }
+    if (this.#isClosed) return
     this.#slots[index] = this.#start(index)
     this.#dispatch()
   }
