@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,12 +11,12 @@ const BYTES = 2_048
 /** Milliseconds that write and fdatasync take on the disk of a directory while something else runs there. */
 export async function measureFdatasync(directory: string, meanwhile: () => Promise<unknown>): Promise<number[]> {
   const probe = new Worker(new URL(import.meta.url), { workerData: directory })
-  const { promise: answered, resolve, reject } = Promise.withResolvers<number[]>()
-  probe.once('message', resolve)
-  probe.once('error', reject)
+  // Its start is work for the processor, too, and must not fall into what is measured.
+  await once(probe, 'message')
   await meanwhile()
   probe.postMessage('stop')
-  return answered
+  const [millis] = (await once(probe, 'message')) as [number[]]
+  return millis
 }
 
 async function probe(directory: string): Promise<void> {
@@ -26,6 +27,7 @@ async function probe(directory: string): Promise<void> {
   parentPort?.once('message', () => {
     isStopped = true
   })
+  parentPort?.postMessage('ready')
   while (!isStopped) {
     const started = performance.now()
     writeSync(file, bytes)
