@@ -20,7 +20,7 @@ const CONNECTIONS = 18
 const LANES = 16
 const WARM_UP = { requests: 8, size: 25 }
 const FULL_LOAD = { requests: 50, size: 25 }
-const HALF_LOAD = { requests: 200, size: 3 }
+const HALF_LOAD = { requests: 200, size: 5 }
 const OFFERED_SHARE = 0.5
 /** Longest wait for company of a group commit. */
 const GROUP_WINDOW_MS = 2

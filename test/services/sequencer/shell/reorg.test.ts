@@ -24,6 +24,7 @@ const SAFE_BLOCKS = 3
  * ├── when the blocks go and nothing takes their place
  * │   ├── it is MATCHED again and settles once, at every depth
  * │   ├── it reserves its price again until the chain shows it
+ * │   ├── the buy that the proceeds pay for stays in the book
  * │   ├── the resale of what was bought stays in the book, unless the trade is then skipped
  * │   └── it settles once although the sequencer is killed, or was stopped with a snapshot, meanwhile
  * ├── when the batches of a chain of resales go, they settle in their order
@@ -75,6 +76,19 @@ describe('a reorg', () => {
     await world.chain.reorganise(4)
     await settlesAgain(buyer, placed)
     assert.equal((await world.order(resale.orderNumber)).state, 'OPEN')
+  })
+
+  it('leaves the buy that the proceeds of a sale pay for in the book', async () => {
+    const { world } = market
+    const [seller, other] = [await world.trader(46_000_000n), await world.trader()]
+    await world.accept(seller.buy())
+    await world.mineUntil('the first batch', async () => (await unitsOf(seller)) === 1)
+    const sold = await resell(seller, other)
+    const paid = await world.accept(seller.buy({ price: 40_000_000n, lane: 4 }))
+    await world.chain.reorganise(1)
+    await world.mineUntil('the chain showing the sale again', async () => (await unitsOf(other)) === 1)
+    await world.orderIs(sold.orderNumber, 'SAFE')
+    assert.equal((await world.order(paid.orderNumber)).state, 'OPEN')
   })
 
   it('evicts the resale of what was bought when its trade is skipped after it', async () => {
