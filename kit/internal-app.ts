@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { requireBearer } from './bearer.ts'
+import { limitBody } from './body-limit.ts'
 import { BaseError } from './errors.ts'
 import type { Health } from './health.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -19,7 +19,7 @@ export function createInternalApp(dependencies: { health: Health; log: Logger; t
   app.route('/', healthRoutes(health))
   app.use(
     '/internal/*',
-    bodyLimit({ maxSize: INTERNAL_BODY_BYTES, onError: () => problemResponse(tooLarge(), { log }) }),
+    limitBody(INTERNAL_BODY_BYTES, () => problemResponse(tooLarge(), { log })),
   )
   app.use('/internal/*', async (context, next) => {
     requireBearer(context.req.header('authorization'), token)

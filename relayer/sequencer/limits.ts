@@ -13,6 +13,15 @@ export const RPC_TIMEOUT_MS = 5_000
 /** Orders waiting for a signature check: about two seconds of work for two workers; more is refused, not queued. */
 export const MAX_VERIFY_QUEUE = 16_384
 
+/** Orders in one message to a worker: the message then costs nothing beside them, and it is 20 ms of work. */
+export const MAX_VERIFY_BATCH = 100
+
+/** Fewer orders are not shared out among workers: a message costs about as much as a fifth of a signature on the main thread. */
+export const MIN_VERIFY_BATCH = 8
+
+/** Messages that a worker has at one time: one it works on, one so that it need not wait for the main thread. */
+export const VERIFY_JOBS_PER_WORKER = 2
+
 /** Orders or cancels in one request (TRD-1). */
 export const MAX_ORDERS_PER_REQUEST = 100
 

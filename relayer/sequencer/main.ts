@@ -74,7 +74,7 @@ const dependencies = { prices, sequencer, mirror, sources, holds, coSigner, doma
 const app = createApp(dependencies)
 marketMakerRoutes(app, { ...dependencies, client })
 const feed = new Feed(sequencer)
-registerMetrics(health.registry, { sequencer, mirror })
+registerMetrics(health.registry, { sequencer, mirror, verifier })
 health.addCheck('chain', () => {
   if (clock() - mirror.syncedAtMs > MIRROR_STALE_MS) throw new Error('the chain is out of sight')
 })

@@ -1,11 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { VerifierPool } from './admission/verifier-pool.ts'
 import type { ChainMirror } from './chain/chain-mirror.ts'
 import type { Sequencer } from './sequencing/sequencer.ts'
 
 /** Counts what is sequenced and shows where journal, chain and trades in flight stand. */
 export function registerMetrics(
   registry: Registry,
-  { sequencer, mirror }: { sequencer: Sequencer; mirror: ChainMirror },
+  { sequencer, mirror, verifier }: { sequencer: Sequencer; mirror: ChainMirror; verifier: VerifierPool },
 ): void {
   const registers = [registry]
   const commands = new Counter({
@@ -50,5 +51,7 @@ export function registerMetrics(
     })
   gauge('sequencer_position', 'Last place in the journal', () => sequencer.state.position)
   gauge('sequencer_block', 'Newest block in the mirror', () => Number(mirror.head?.number ?? 0n))
+  gauge('sequencer_orders_verified', 'Signatures checked', () => verifier.usage.orders)
+  gauge('sequencer_verifier_cpu_seconds', 'Processor time of the checking threads', () => verifier.usage.cpuSeconds)
   gauge('sequencer_trades_in_flight', 'Trades neither final nor skipped', () => [...sequencer.registry.trades()].length)
 }

@@ -1,4 +1,4 @@
-import { type Hex, hexToBigInt } from 'viem'
+import type { Hex } from 'viem'
 
 /** A series: 1..2^32-1. */
 export type SeriesId = number & { readonly __brand: 'SeriesId' }
@@ -10,8 +10,7 @@ export type OrderNumber = string & { readonly __brand: 'OrderNumber' }
 const UINT32_MAX = 0xffff_ffff
 const SERIAL_BITS = 32n
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const ORDER_NUMBER_CHARACTERS = 16
-const ORDER_NUMBER_BITS = 80n
+const ORDER_NUMBER_HEX_DIGITS = 20
 
 /** @throws RangeError unless `value` is an integer of 1..2^32-1. */
 export function seriesId(value: number | bigint): SeriesId {
@@ -28,15 +27,14 @@ export function splitTokenId(id: bigint): { series: SeriesId; serial: number } {
   return { series: seriesId(id >> SERIAL_BITS), serial: uint32From1(id & BigInt(UINT32_MAX), 'serial') }
 }
 
-/** The order number of an order or an intent: the first 80 bits of its EIP-712 digest. */
+/** The order number of an order or an intent: the first 80 bits of its EIP-712 digest, 20 bits at a time. */
 export function orderNumberOf(digest: Hex): OrderNumber {
-  let bits = hexToBigInt(digest) >> (256n - ORDER_NUMBER_BITS)
-  let text = ''
-  for (let i = 0; i < ORDER_NUMBER_CHARACTERS; i++) {
-    text = CROCKFORD.charAt(Number(bits & 31n)) + text
-    bits >>= 5n
+  let text = 'GX'
+  for (let at = 2; at < 2 + ORDER_NUMBER_HEX_DIGITS; at += 5) {
+    const bits = Number.parseInt(digest.slice(at, at + 5), 16)
+    for (let shift = 15; shift >= 0; shift -= 5) text += CROCKFORD.charAt((bits >> shift) & 31)
   }
-  return `GX${text}` as OrderNumber
+  return text as OrderNumber
 }
 
 /** Whether a text is an order number as this system writes them. */

@@ -7,24 +7,41 @@ import type { Order } from '../../sdk/src/typed-data/order.ts'
 import { openSeries } from '../services/sequencer/shell/support/core.ts'
 import { createShellWorld, type ShellWorld, TOKEN } from '../services/sequencer/shell/support/shell-world.ts'
 import type { Trader } from '../services/sequencer/shell/support/trader.ts'
+import { measureFdatasync } from './fdatasync-probe.ts'
+import { randomFrom } from './random.ts'
 
 /**
- * Orders a second that one sequencer process verifies, journals with fdatasync and acknowledges over HTTP when it is never without
- * work, and how long an acknowledgement takes at half of that load. Each order replaces the one before it in its lane, so that the
- * book stays as it is.
+ * One sequencer process that verifies, journals with fdatasync and acknowledges over HTTP, with its clients on the same machine.
+ * First without pause (closed loop: every connection sends again when it is answered), then at half of that load, arriving at
+ * random (open loop: what waits behind a late answer counts from when it was due). Each order replaces the one before it in its
+ * lane, so that the book stays as it is.
  */
-const CONNECTIONS = 6
-/** Of each connection, so that the orders of a lane arrive in their order. */
-const TRADERS = 3
+const CONNECTIONS = 18
 const LANES = 16
-const WARM_UP = { requests: 20, size: 25 }
-const FULL_LOAD = { requests: 140, size: 25 }
+const WARM_UP = { requests: 8, size: 25 }
+const FULL_LOAD = { requests: 50, size: 25 }
 const HALF_LOAD = { requests: 200, size: 5 }
+const OFFERED_SHARE = 0.5
+/** Longest wait for company of a group commit. */
+const GROUP_WINDOW_MS = 2
 
 export interface AdmissionFigures {
+  /** Without pause. */
   ordersPerSecond: number
-  ackP99ms: number
+  saturatedAckP99ms: number
+  /** Of the threads that check signatures. */
+  ordersPerCpuSecond: number
+  /** Of the whole process, every thread counted. */
+  ordersPerProcessCpuSecond: number
+  /** At half load. */
+  offeredPerSecond: number
   ackP50ms: number
+  ackP99ms: number
+  /** On the journal's disk, during the half load. */
+  fdatasyncP50ms: number
+  fdatasyncP99ms: number
+  /** The group window and two fdatasyncs: one that runs already, and one's own. */
+  ackLimitMs: number
 }
 
 export async function measureAdmission(): Promise<AdmissionFigures> {
@@ -41,21 +58,52 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
   const connections: Bodies[] = []
   for (let i = 0; i < CONNECTIONS; i++) connections.push(await prepareConnection(world))
   await world.seen()
-  const sendAll = (part: keyof Bodies, everyMs?: number) =>
-    send(
-      world,
-      connections.map((bodies) => bodies[part]),
-      everyMs,
-    )
-  await sendAll('warmUp')
+  const bodiesOf = (part: keyof Bodies) => connections.map((bodies) => bodies[part])
+  await send(world, bodiesOf('warmUp'), 0)
+  const before = await verifierUsage(world)
   const started = performance.now()
-  await sendAll('fullLoad')
-  const seconds = (performance.now() - started) / 1_000
-  const ordersPerSecond = Math.round((FULL_LOAD.requests * FULL_LOAD.size * CONNECTIONS) / seconds)
-  const everyMs = (CONNECTIONS * HALF_LOAD.size * 2 * 1_000) / ordersPerSecond
-  const sorted = (await sendAll('halfLoad', everyMs)).toSorted((a, b) => a - b)
-  const quantile = (share: number) => Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
-  return { ordersPerSecond, ackP99ms: quantile(0.99), ackP50ms: quantile(0.5) }
+  const saturated = await send(world, bodiesOf('fullLoad'), 0)
+  const ordersPerSecond = ordersOf(FULL_LOAD) / ((performance.now() - started) / 1_000)
+  const after = await verifierUsage(world)
+  const orders = after.orders - before.orders
+  const offered = ordersPerSecond * OFFERED_SHARE
+  let waits: number[] = []
+  const everyMs = (CONNECTIONS * HALF_LOAD.size * 1_000) / offered
+  const syncs = await measureFdatasync(world.dataDir, async () => {
+    waits = await send(world, bodiesOf('halfLoad'), everyMs)
+  })
+  return {
+    ordersPerSecond: Math.round(ordersPerSecond),
+    saturatedAckP99ms: quantile(saturated, 0.99),
+    ordersPerCpuSecond: Math.round(orders / (after.cpuSeconds - before.cpuSeconds)),
+    ordersPerProcessCpuSecond: Math.round(orders / (after.processSeconds - before.processSeconds)),
+    offeredPerSecond: Math.round(offered),
+    ackP50ms: quantile(waits, 0.5),
+    ackP99ms: quantile(waits, 0.99),
+    fdatasyncP50ms: quantile(syncs, 0.5),
+    fdatasyncP99ms: quantile(syncs, 0.99),
+    ackLimitMs: Number((GROUP_WINDOW_MS + 2 * quantile(syncs, 0.99)).toFixed(1)),
+  }
+}
+
+function ordersOf({ requests, size }: { requests: number; size: number }): number {
+  return requests * size * CONNECTIONS
+}
+
+function quantile(millis: readonly number[], share: number): number {
+  const sorted = millis.toSorted((a, b) => a - b)
+  return Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
+}
+
+/** What the sequencer says of its checking threads and of itself. */
+async function verifierUsage({ url }: ShellWorld) {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const gauge = (name: string) => Number(new RegExp(`^${name}[^ ]* (.*)$`, 'm').exec(text)?.[1])
+  return {
+    orders: gauge('sequencer_orders_verified'),
+    cpuSeconds: gauge('sequencer_verifier_cpu_seconds'),
+    processSeconds: gauge('process_cpu_seconds_total'),
+  }
 }
 
 interface Bodies {
@@ -65,27 +113,23 @@ interface Bodies {
 }
 
 async function prepareConnection(world: ShellWorld): Promise<Bodies> {
-  const traders: Trader[] = []
-  for (let i = 0; i < TRADERS; i++) traders.push(await world.trader(100_000_000_000n))
-  const sign = orderSigner(world, traders, await world.chain.nowSec())
+  const sign = orderSigner(world, await world.trader(100_000_000_000n), await world.chain.nowSec())
   const bodies = ({ requests, size }: { requests: number; size: number }) =>
     Array.from({ length: requests }, () => JSON.stringify({ orders: Array.from({ length: size }, sign) }))
   return { warmUp: bodies(WARM_UP), fullLoad: bodies(FULL_LOAD), halfLoad: bodies(HALF_LOAD) }
 }
 
-/** Signs the next order of a connection, each trader and lane in turn. */
-function orderSigner({ core }: ShellWorld, traders: readonly Trader[], nowSec: number): () => unknown {
+/** Signs the next order of a connection, each lane in turn. */
+function orderSigner({ core }: ShellWorld, trader: Trader, nowSec: number): () => unknown {
   const hash = createOrderHasher(core.domain)
-  let i = 0
+  let turn = -1
   return () => {
-    const trader = traders[i % traders.length]
-    if (!trader) throw new RangeError('no traders')
-    const turn = Math.floor(i / traders.length)
+    turn++
     const order: Order = {
       account: trader.address,
       series: 1,
       flags: 0,
-      price: 20_000_000n + BigInt(i++ % 500) * 10_000n,
+      price: 20_000_000n + BigInt(turn % 500) * 10_000n,
       quantity: 1,
       lane: turn % LANES,
       seq: Math.floor(turn / LANES) + 1,
@@ -101,16 +145,21 @@ function orderSigner({ core }: ShellWorld, traders: readonly Trader[], nowSec: n
   }
 }
 
-/** Sends each connection's bodies one after another, one every `everyMs`; milliseconds of every answer. */
-async function send({ url }: ShellWorld, bodies: readonly string[][], everyMs = 0): Promise<number[]> {
+/**
+ * Sends each connection's bodies one after another: without pause, or at random times that are `everyMs` apart on average.
+ * Milliseconds of every answer, from when it was due if the one before was late.
+ */
+async function send({ url }: ShellWorld, bodies: readonly string[][], everyMs: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  const random = randomFrom(11)
   const waitsMs: number[] = []
   const connection = async (own: readonly string[]) => {
-    const begun = performance.now()
-    for (const [i, body] of own.entries()) {
-      const dueInMs = begun + i * everyMs - performance.now()
-      if (dueInMs > 0) await pause(dueInMs)
-      const started = performance.now()
+    let dueMs = performance.now()
+    for (const body of own) {
+      dueMs += -Math.log(1 - random()) * everyMs
+      const earlyMs = dueMs - performance.now()
+      if (earlyMs > 0 && everyMs > 0) await pause(earlyMs)
+      const started = earlyMs > 0 || everyMs === 0 ? performance.now() : dueMs
       const answer = await post(`${url}/internal/v1/orders`, body, agent)
       waitsMs.push(performance.now() - started)
       if (answer.includes('"rejected"')) throw new Error(answer.slice(0, 500))

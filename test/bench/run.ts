@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-/** Benches by name; each prints one JSON object as the last line of standard output. */
+/** Benches by name; each prints one JSON object as the last line of standard output. `--vs` compares with a peer. */
 const BENCHES = {
   admission: async () => (await import('./admission.ts')).measureAdmission(),
   engine: async () => (await import('./engine.ts')).measureEngine(),
@@ -8,10 +8,11 @@ const BENCHES = {
   feed: async () => (await import('./feed.ts')).measureFeed(),
   surveillance: async () => (await import('./surveillance.ts')).measureSurveillance(),
   gas: async () => (await import('./gas.ts')).measureGas(),
+  vs: async () => (await import('./versus.ts')).measureVersus(),
 } as const
 
-const { positionals } = parseArgs({ allowPositionals: true })
-const [name = ''] = positionals
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { vs: { type: 'boolean' } } })
+const name = values.vs ? 'vs' : (positionals[0] ?? '')
 const bench = Object.entries(BENCHES).find(([key]) => key === name)?.[1]
 if (!bench) {
   process.stderr.write(`bench: unknown name '${name}'; known: ${Object.keys(BENCHES).join(', ')}\n`)

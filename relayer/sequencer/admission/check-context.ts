@@ -1,7 +1,7 @@
 import type { OrderFlags } from '../../../sdk/src/order-flags.ts'
 import type { Order } from '../../../sdk/src/typed-data/order.ts'
 import type { MirrorSeries, MirrorState } from '../chain/mirror-state.ts'
-import type { Signed } from './signature.ts'
+import type { Signed } from './verify-message.ts'
 
 /** What the checks look at besides the order. */
 export interface CheckContext {

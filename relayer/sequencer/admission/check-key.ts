@@ -1,7 +1,7 @@
 import { accountKey, type MirrorKey } from '../chain/mirror-state.ts'
 import type { CheckContext, OrderInContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
-import type { Signed } from './signature.ts'
+import type { Signed } from './verify-message.ts'
 
 const DAY_SEC = 86_400
 const NO_NOTIONAL_LIMIT = 31

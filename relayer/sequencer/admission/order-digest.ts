@@ -1,56 +1,64 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { type Address, domainSeparator, type Hex, hexToBytes, toBytes } from 'viem'
+import { domainSeparator, type Hex, hexToBytes, toBytes } from 'viem'
 import type { GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
 import { type Order, orderTypes } from '../../../sdk/src/typed-data/order.ts'
 
 const WORD = 32
 const FIELDS = orderTypes.Order
-const ADDRESS_AT = WORD + 12
+/** An order's fields, each in the 32-byte word that EIP-712 gives it. */
+export const ORDER_BYTES = WORD * FIELDS.length
 const DIGEST_BYTES = 66
 const EIP712_PREFIX = [0x19, 0x01] as const
 
 /** Hashes an order to its EIP-712 digest. */
 export type OrderHasher = (order: Order) => Uint8Array
 
+/** Writes an order's fields where `ORDER_BYTES` zeros, or another order, begin. */
+export function writeOrder(buffer: Buffer, at: number, order: Order): void {
+  const end = (field: number) => at + WORD * (field + 1)
+  buffer.write(order.account.slice(2), end(0) - 20, 'hex')
+  buffer.writeUInt32BE(order.series, end(1) - 4)
+  buffer.writeUInt32BE(order.flags, end(2) - 4)
+  buffer.writeUIntBE(Number(order.price), end(3) - 6, 6)
+  buffer.writeUInt32BE(order.quantity, end(4) - 4)
+  buffer.writeUInt32BE(order.lane, end(5) - 4)
+  buffer.writeUInt32BE(order.seq, end(6) - 4)
+  buffer.writeUInt32BE(order.epoch, end(7) - 4)
+  buffer.writeUIntBE(order.expiry, end(8) - 6, 6)
+  buffer.writeUInt32BE(order.maxFeeBps, end(9) - 4)
+  buffer.writeUInt32BE(order.minResalesLeft, end(10) - 4)
+  buffer.writeBigUInt64BE(order.unitId, end(11) - 8)
+}
+
 /**
- * An EIP-712 hasher for orders only: every field has its fixed place in one buffer that is reused, so nothing is encoded or
- * concatenated per order. Equal to `hashOrder`, and several times as fast.
+ * An EIP-712 hasher for orders only: the fields have their fixed places in buffers that are reused, so nothing is encoded or
+ * concatenated per order. Equal to `hashOrder`, and several times as fast. Takes `ORDER_BYTES` as `writeOrder` left them.
  */
-export function createOrderHasher(domain: GenexDomain): OrderHasher {
-  const struct = new Uint8Array(WORD * (FIELDS.length + 1))
-  const view = new DataView(struct.buffer)
+export function createFieldsHasher(domain: GenexDomain): (fields: Uint8Array) => Uint8Array {
+  const struct = new Uint8Array(WORD + ORDER_BYTES)
   struct.set(typeHash(), 0)
   const digest = new Uint8Array(DIGEST_BYTES)
   digest.set(EIP712_PREFIX, 0)
   digest.set(hexToBytes(domainSeparator({ domain })), 2)
-  /** Writes a number of up to 32 bits at the end of the field's word. */
-  const put32 = (field: number, value: number) => view.setUint32(WORD * (field + 2) - 4, value)
-  const put64 = (field: number, value: bigint) => view.setBigUint64(WORD * (field + 2) - 8, value)
-  return (order) => {
-    putAddress(struct, order.account)
-    put32(1, order.series)
-    put32(2, order.flags)
-    put64(3, order.price)
-    put32(4, order.quantity)
-    put32(5, order.lane)
-    put32(6, order.seq)
-    put32(7, order.epoch)
-    put64(8, BigInt(order.expiry))
-    put32(9, order.maxFeeBps)
-    put32(10, order.minResalesLeft)
-    put64(11, order.unitId)
+  return (fields) => {
+    struct.set(fields, WORD)
     digest.set(keccak_256(struct), 34)
     return keccak_256(digest)
   }
 }
 
-export function digestHex(digest: Uint8Array): Hex {
-  return `0x${bytesToHex(digest)}`
+export function createOrderHasher(domain: GenexDomain): OrderHasher {
+  const hashFields = createFieldsHasher(domain)
+  const fields = Buffer.alloc(ORDER_BYTES)
+  return (order) => {
+    writeOrder(fields, 0, order)
+    return hashFields(fields)
+  }
 }
 
-function putAddress(struct: Uint8Array, account: Address): void {
-  for (let i = 0; i < 20; i++) struct[ADDRESS_AT + i] = Number.parseInt(account.slice(2 + 2 * i, 4 + 2 * i), 16)
+export function digestHex(digest: Uint8Array): Hex {
+  return `0x${bytesToHex(digest)}`
 }
 
 function typeHash(): Uint8Array {

@@ -1,58 +1,55 @@
 import { p256 } from '@noble/curves/nist.js'
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { type RecoveryIdType, recover } from 'tiny-secp256k1'
-import type { Address, Hex } from 'viem'
-import { compactSignature } from '../../../sdk/src/batch/encode-batch.ts'
 
 /** Half the order of secp256k1: a larger s is the malleable twin and the core refuses it. */
-const SECP256K1_HALF = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n
+const SECP256K1_HALF = Buffer.from('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0', 'hex')
 const SIGNATURE_65 = 65
 const SIGNATURE_P256 = 128
+const ADDRESS_BYTES = 20
 
-/** Who signed, and how the batch will carry it. */
-export interface Signed {
-  /** Lower case: the address, or for P-256 the low 160 bits of keccak(x || y). */
-  signer: Address
-  /** 64 bytes: r and vs (EIP-2098), or r and s of a P-256 key. */
-  signature: Hex
-  /** x and y of a P-256 key. */
-  publicKey?: Hex
+/** Who signed: the signer's address, and the signature as the batch carries it (r and vs, EIP-2098; or r and s of P-256). */
+export interface Recovered {
+  kind: 'secp256k1' | 'p256'
+  signer: Uint8Array
+  signature: Uint8Array
 }
 
 /**
  * Recovers the signer of a digest. secp256k1: 65 bytes r, s, v; P-256: 128 bytes r, s, x, y.
  * @returns undefined when the signature is not one, also for a high s.
  */
-export function recoverSigner(digest: Uint8Array, signature: Hex): Signed | undefined {
-  const bytes = hexToBytes(signature.slice(2))
-  if (bytes.length === SIGNATURE_65) return recoverSecp256k1(digest, bytes, signature)
-  return bytes.length === SIGNATURE_P256 ? recoverP256(digest, bytes) : undefined
+export function recoverSigner(digest: Uint8Array, signature: Uint8Array): Recovered | undefined {
+  if (signature.length === SIGNATURE_65) return recoverSecp256k1(digest, signature)
+  return signature.length === SIGNATURE_P256 ? recoverP256(digest, signature) : undefined
 }
 
-function recoverSecp256k1(digest: Uint8Array, bytes: Uint8Array, signature: Hex): Signed | undefined {
+function recoverSecp256k1(digest: Uint8Array, bytes: Uint8Array): Recovered | undefined {
   const v = bytes[64] ?? 0
   const recoveryId = v >= 27 ? v - 27 : v
-  if (recoveryId > 1 || BigInt(`0x${signature.slice(66, 130)}`) > SECP256K1_HALF) return undefined
+  if (recoveryId > 1 || SECP256K1_HALF.compare(bytes, 32, 64) < 0) return undefined
   try {
     const publicKey = recover(digest, bytes.subarray(0, 64), recoveryId as RecoveryIdType, false)
-    return publicKey ? { signer: keyAddress(publicKey.subarray(1)), signature: compactSignature(signature) } : undefined
+    if (!publicKey) return undefined
+    const compact = bytes.slice(0, 64)
+    compact[32] = (compact[32] ?? 0) | (recoveryId << 7)
+    return { kind: 'secp256k1', signer: keyAddress(publicKey.subarray(1)), signature: compact }
   } catch {
     return undefined
   }
 }
 
-function recoverP256(digest: Uint8Array, bytes: Uint8Array): Signed | undefined {
-  const [signature, point] = [bytes.subarray(0, 64), bytes.subarray(64)]
+/** OpenSSL cannot be asked: it always hashes once more, and what was signed is the digest itself. */
+function recoverP256(digest: Uint8Array, bytes: Uint8Array): Recovered | undefined {
+  const [signature, point] = [bytes.slice(0, 64), bytes.subarray(64)]
   try {
     const isValid = p256.verify(signature, digest, Uint8Array.from([4, ...point]), { prehash: false, lowS: false })
-    if (!isValid) return undefined
+    return isValid ? { kind: 'p256', signer: keyAddress(point), signature } : undefined
   } catch {
     return undefined
   }
-  return { signer: keyAddress(point), signature: `0x${bytesToHex(signature)}`, publicKey: `0x${bytesToHex(point)}` }
 }
 
-function keyAddress(point: Uint8Array): Address {
-  return `0x${bytesToHex(keccak_256(point)).slice(24)}`
+function keyAddress(point: Uint8Array): Uint8Array {
+  return keccak_256(point).subarray(-ADDRESS_BYTES)
 }

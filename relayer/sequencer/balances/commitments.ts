@@ -26,6 +26,8 @@ export interface UnsettledTrade {
   priceUsdc6: bigint
   quantity: number
   isTaker: boolean
+  /** In a batch that was sent, so that the chain will decide about it without us. */
+  isSubmitted: boolean
   fields: OrderFields
   flags: OrderFlags
 }
@@ -65,7 +67,8 @@ export function commitmentsOf(
       if (view?.place.order.account !== account) return []
       const fields = view.place.order
       const { price: priceUsdc6, quantity, takerSide } = trade
-      return [{ priceUsdc6, quantity, isTaker: takerSide === name, fields, flags: decodeOrderFlags(fields.flags) }]
+      const place = { isTaker: takerSide === name, isSubmitted: trade.batchNo !== 0 }
+      return [{ priceUsdc6, quantity, ...place, fields, flags: decodeOrderFlags(fields.flags) }]
     })
   return { orders, buys: side('buy'), sells: side('sell'), holds: sources.holdsOf(account) }
 }

@@ -16,7 +16,11 @@ export function applyBatch(
 ): void {
   const { state, undo } = writer
   const records = decodeRecords(words)
-  for (const record of records) if (record.code === 'FILLED') applyFill(writer, record)
+  for (const record of records) {
+    // A skip moves nothing, but what was awaited from the trade is missing from now on.
+    for (const { account } of [record.buy, record.sell]) writer.touch(account)
+    if (record.code === 'FILLED') applyFill(writer, record)
+  }
   const { blockNumber: block, blockHash } = log
   undo.set(state.batches, batchNo, { batchNo, block, blockHash, journalHead, words, records })
   undo.delete(state.batches, batchNo - BATCHES_KEPT)

@@ -37,7 +37,10 @@ export function evictUnsettleable(dependencies: Dependencies, account: Address):
   }
 }
 
-/** The youngest order on a side that the account's balances no longer cover; the older ones keep their place. */
+/**
+ * The youngest order on a side that the account's balances no longer cover; the older ones keep their place. What a batch under
+ * way may bring is not missing yet: after a reorg the units and the money of a settled trade are away until its batch is back.
+ */
 function youngestUncovered(
   { mirror, sources }: Dependencies,
   account: Address,
@@ -47,13 +50,15 @@ function youngestUncovered(
   const { cashUsdc6, reservedUsdc6 } = cashBalance(mirror.state, account, commitments)
   const youngest = open.toSorted((a, b) => b.position - a.position)
   const isSell = (order: OrderView) => (order.place.order.flags & 1) === 1
-  if (reservedUsdc6 > cashUsdc6) {
+  if (reservedUsdc6 > cashUsdc6 && !commitments.sells.some(({ isSubmitted }) => isSubmitted)) {
     const buy = youngest.find((order) => !isSell(order))
     if (buy) return buy
   }
   const demands = unitDemands(commitments)
   const held = heldUnits(commitments)
+  const awaited = new Set(commitments.buys.flatMap(({ isSubmitted, fields }) => (isSubmitted ? fields.series : [])))
   return youngest.filter(isSell).find(({ place: { order } }) => {
+    if (awaited.has(order.series)) return false
     const isUnsold = unsoldSupply(mirror.state, order.series, demands) >= 0
     return !isUnsold || !isCovered(mirror.state, account, order.series, { demands, held })
   })

@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import type { Placement } from '../admission/order-schema.ts'
 import { reject } from '../admission/rejection.ts'
-import type { Verified } from '../admission/verifier-pool.ts'
+import type { Verified } from '../admission/verify-message.ts'
 import { type CancelOutcome, type CancelTarget, cancelOne, findOrder } from './cancel-orders.ts'
 import { closedMarket } from './market-gate.ts'
 import { isKnown, type PlaceDependencies, type PlaceOutcome, placeOne } from './place-orders.ts'

@@ -22,6 +22,12 @@ export interface Call {
   args?: readonly unknown[]
 }
 
+interface RawTransaction {
+  to?: Address
+  data: Hex
+  gas?: bigint
+}
+
 /** A real node that makes a block only when a test asks for one. */
 export class TestChain {
   readonly url: string
@@ -42,9 +48,15 @@ export class TestChain {
     for (let i = 0; i < blocks; i++) await rpc(this.url, 'evm_mine')
   }
 
-  /** Replaces the last blocks by as many empty ones; their transactions are gone. */
-  async reorganise(depth: number): Promise<void> {
-    await rpc(this.url, 'anvil_reorg', [depth, []])
+  /** Replaces the last blocks by as many others: the first holds the given raw transactions, theirs are gone. */
+  async reorganise(depth: number, transactions: readonly Hex[] = []): Promise<void> {
+    await rpc(this.url, 'anvil_reorg', [depth, transactions.map((raw) => [raw, 0])])
+  }
+
+  /** The next block is made this much later. */
+  async wait(seconds: number): Promise<void> {
+    await rpc(this.url, 'evm_increaseTime', [seconds])
+    await this.mine()
   }
 
   async nowSec(): Promise<number> {
@@ -65,14 +77,17 @@ export class TestChain {
   }
 
   /** Sends a signed transaction and leaves it waiting. */
-  async sendRaw(key: Hex, { to, data, gas = 8_000_000n }: { to?: Address; data: Hex; gas?: bigint }): Promise<Hex> {
+  async sendRaw(key: Hex, transaction: RawTransaction): Promise<Hex> {
+    return this.client.sendRawTransaction({ serializedTransaction: await this.sign(key, transaction) })
+  }
+
+  /** The bytes of the key's next transaction, not sent. */
+  async sign(key: Hex, { to, data, gas = 8_000_000n }: RawTransaction): Promise<Hex> {
     const account = privateKeyToAccount(key)
     const nonce = await this.client.getTransactionCount({ address: account.address, blockTag: 'pending' })
     const fees = { maxFeePerGas: 20_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n }
     const raw = { chainId: CHAINS.genex.chainId, type: 'eip1559', nonce, gas, data, ...fees } as const
-    return this.client.sendRawTransaction({
-      serializedTransaction: await account.signTransaction(to ? { ...raw, to } : raw),
-    })
+    return account.signTransaction(to ? { ...raw, to } : raw)
   }
 
   /** Deploys an artifact as the deployer. */
