@@ -140,5 +140,8 @@ export const TICK_MS = 100
 /** Snapshots bound the replay at a start (TRD-4 asks for five minutes at most). */
 export const SNAPSHOT_MS = 120_000
 
+/** Commands after which a snapshot is taken before its time: a replay of them takes a second or two. */
+export const SNAPSHOT_COMMANDS = 100_000
+
 /** Pause after a turn that failed, so that a relayer or node that is down is not asked ten times a second. */
 export const FAILURE_PAUSE_MS = 500

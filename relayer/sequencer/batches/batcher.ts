@@ -18,7 +18,7 @@ import {
   RESEND_AFTER_MS,
 } from '../limits.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
-import type { BatchStore, StoredBatch } from './batch-store.ts'
+import type { StoredBatch } from './batch-store.ts'
 import { type BuiltBatch, buildBatch } from './build-batch.ts'
 import { isDisplaced, landing, reconcile, submitStored } from './reconcile.ts'
 import type { SettlementLane } from './relayer-client.ts'
@@ -27,7 +27,6 @@ import { outcomeOf, simulateBatch } from './simulate-batch.ts'
 interface Dependencies {
   sequencer: Sequencer
   mirror: ChainMirror
-  store: BatchStore
   lane: SettlementLane
   client: ChainClient
   sources: CommitmentSources
@@ -73,13 +72,18 @@ export class Batcher {
   }
 
   async #turn(): Promise<void> {
-    const { sequencer, mirror, store } = this.#dependencies
+    const { sequencer, mirror } = this.#dependencies
+    const store = sequencer.shell.batches
     if (!mirror.isConsistent || sequencer.now() < this.#restUntilMs) return
-    // A crash between the file and the journal, or between a reversal and the new start, leaves stored batches unsubmitted.
+    // A crash between two records, or between a reversal and the new start, leaves stored batches unsubmitted.
     for (const batch of store.all()) submitStored(sequencer, batch)
-    await reconcile(this.#dependencies)
+    reconcile(this.#dependencies)
     const inFlight = store.all().find((batch) => !landing({ mirror }, batch))
-    if (inFlight) return isDisplaced({ mirror }, inFlight) ? this.#giveUp(inFlight) : this.#send(inFlight)
+    if (inFlight) {
+      if (isDisplaced({ mirror }, inFlight)) this.#giveUp(inFlight)
+      else await this.#send(inFlight)
+      return
+    }
     // A batch is a sign of life, too.
     if (this.#sentAtMs > 0) this.#aliveAtMs = sequencer.now()
     this.#sentAtMs = 0
@@ -102,7 +106,7 @@ export class Batcher {
 
   /** Builds and simulates until every trade would fill; a skipped one is resolved here and its guilty side evicted. */
   async #make(): Promise<StoredBatch | undefined> {
-    const { sequencer, mirror, store } = this.#dependencies
+    const { sequencer, mirror } = this.#dependencies
     for (let i = 0; i < MAX_SIMULATIONS; i++) {
       await sequencer.durable()
       const batchNo = Number(settingsOf(mirror.state).batchNo) + 1
@@ -116,7 +120,7 @@ export class Batcher {
       if (built.tradeIds.length === 0) return undefined
       if (await this.#wouldSkip(built)) continue
       const batch = { batchNo, tradeIds: built.tradeIds, journalHead, data: built.data, gas: built.gas }
-      await store.add(batch)
+      sequencer.submit({ kind: 'BATCHED', ...batch })
       submitStored(sequencer, batch)
       await sequencer.durable()
       return batch
@@ -150,6 +154,7 @@ export class Batcher {
     const nowMs = sequencer.now()
     if (nowMs - this.#sentAtMs < RESEND_AFTER_MS) return
     this.#sentAtMs = nowMs
+    await sequencer.durable()
     if (this.#attempt > 1) await this.#simulate(batch)
     const data = encodeFunctionData({ abi: settlementAbi, functionName: 'settle', args: [batch.data] })
     const suffix = this.#attempt > 1 ? `:${this.#attempt}` : ''
@@ -161,11 +166,11 @@ export class Batcher {
   }
 
   /** Somebody else settled under this number: the trades are matched again and go into the next one. */
-  async #giveUp(batch: StoredBatch): Promise<void> {
-    const { sequencer, store, log } = this.#dependencies
+  #giveUp(batch: StoredBatch): void {
+    const { sequencer, log } = this.#dependencies
     log.error({ batchNo: batch.batchNo }, 'another batch took this number')
     sequencer.submit({ kind: 'REVERTED', fromBatchNo: batch.batchNo })
-    await store.remove(batch.batchNo)
+    sequencer.submit({ kind: 'BATCH_DROPPED', batchNo: batch.batchNo })
     this.#isWanted = true
   }
 

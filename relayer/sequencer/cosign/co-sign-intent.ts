@@ -11,14 +11,12 @@ import { cancelAll } from '../sequencing/cancel-orders.ts'
 import { chainTime } from '../sequencing/place-orders.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import type { CoSigner } from './co-signer.ts'
-import type { HoldStore } from './hold-store.ts'
 import type { CoSignedIntent } from './intent-schema.ts'
 
 interface Dependencies {
   sequencer: Sequencer
   mirror: ChainMirror
   sources: CommitmentSources
-  holds: HoldStore
   coSigner: CoSigner
   domain: GenexDomain
 }
@@ -31,14 +29,14 @@ export async function coSignIntent(
   dependencies: Dependencies,
   intent: CoSignedIntent,
 ): Promise<{ deadline: number; signature: Hex }> {
-  const { sequencer, mirror, holds, coSigner, domain } = dependencies
+  const { sequencer, mirror, coSigner, domain } = dependencies
   const { nowSec } = chainTime(dependencies)
   const { account, nonce, deadline: intentDeadline } = intent.message
   if (intentDeadline < nowSec) throw refusal('EXPIRED', `The intent's deadline ${intentDeadline} is over.`)
-  holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
+  sequencer.shell.holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
   const deadline = Math.min(intentDeadline, nowSec + CO_SIGNATURE_SEC)
   const hold = reserve(dependencies, intent, { account, nonce, deadlineSec: deadline })
-  await holds.add(hold)
+  sequencer.submit({ kind: 'HELD', ...hold })
   await sequencer.durable()
   return { deadline, signature: coSigner.coSign(hashIntent(domain, intent.kind, intent.message), deadline) }
 }
