@@ -11,7 +11,7 @@ export const HEARTBEAT_MS = 900
 /** The end of the stream is asked for this often while following. */
 export const WATCH_MS = 200
 /** A server that does not answer within this is asked again, perhaps another one. */
-export const ANSWER_MS = 1_500
+export const ANSWER_MS = 1_000
 /** A write whose outcome is not known by then ends the process: three times the longest election that was measured. */
 export const RESOLVE_MS = 30_000
 /** Pause between two attempts at anything. */

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
 import { until } from '../../../../local/until.ts'
-import type { JournalStream } from '../../../../relayer/sequencer/journal/stream/open-stream.ts'
 import { randomFrom } from '../../../bench/random.ts'
 import type { Child } from '../../relayer/support/child.ts'
 import { commandCount } from '../engine/actions.ts'
 import { NatsServers } from './support/nats.ts'
-import { readHeads } from './support/stream-heads.ts'
-import { acknowledged, isLeading, replayAll, startWriter, untilAcknowledged } from './support/writers.ts'
+import { assertKept } from './support/stream-heads.ts'
+import { acknowledged, isLeading, startWriter, untilAcknowledged } from './support/writers.ts'
 import { makeDirectory } from './workspace.ts'
 
 const KILL_POINTS = commandCount(5, 200)
@@ -72,19 +71,4 @@ async function createWorld(test: TestContext) {
   const stream = await nats.look(test, 'journal')
   const start = (disk: string) => startWriter(test, { directory: join(directory, disk), nats, name: 'journal' })
   return { start, stream }
-}
-
-/** Ends the writers: every acknowledged record is in the stream under its hash, and a replay applies each position once. */
-async function assertKept(stream: JournalStream, writers: readonly Child[]): Promise<void> {
-  for (const writer of writers) await writer.kill('SIGKILL')
-  const heads = await readHeads(stream)
-  for (const writer of writers) {
-    for (const [position, head] of acknowledged(writer)) assert.equal(heads.get(position), head, `position ${position}`)
-  }
-  const { positions, state } = await replayAll(stream)
-  assert.deepEqual(
-    positions,
-    [...positions.keys()].map((index) => index + 1),
-  )
-  assert.ok(state.position >= heads.size - 1)
 }

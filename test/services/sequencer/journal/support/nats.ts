@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { until } from '../../../../../local/until.ts'
 import { journalUrlField } from '../../../../../relayer/sequencer/journal/journal-url.ts'
 import { type JournalStream, openStream } from '../../../../../relayer/sequencer/journal/stream/open-stream.ts'
@@ -10,6 +9,11 @@ import { freePort } from '../../../relayer/support/places.ts'
 
 /** Debian puts it where ordinary users' PATH does not look. */
 const PATH = `${process.env.PATH}:/usr/sbin`
+
+/** A test or a file of tests: what was started ends with it. */
+export interface Ending {
+  after(run: () => Promise<unknown>): void
+}
 
 /** Real NATS servers with JetStream: one alone, or several as a cluster. */
 export class NatsServers {
@@ -26,7 +30,7 @@ export class NatsServers {
   }
 
   /** Starts them; they end with the test. */
-  static async start(test: Pick<TestContext, 'after'>, directory: string, count = 1): Promise<NatsServers> {
+  static async start(test: Ending, directory: string, count = 1): Promise<NatsServers> {
     requireNats()
     const ports = await Promise.all(Array.from({ length: count }, () => freePort()))
     const clusterPorts = await Promise.all(Array.from({ length: count }, () => freePort()))
@@ -43,7 +47,7 @@ export class NatsServers {
         args: count === 1 ? args : [...args, ...cluster],
         env: { PATH },
         stopSignal: 'SIGTERM',
-        isReady: () => true,
+        isReady: async () => true,
       })
     })
     const made = new NatsServers(servers, storeDirs, ports.map((port) => `nats://127.0.0.1:${port}`).join(','))
@@ -53,11 +57,20 @@ export class NatsServers {
   }
 
   /** The stream, for looking at it from outside; closed with the test. */
-  async look(test: Pick<TestContext, 'after'>, name: string): Promise<JournalStream> {
+  async look(test: Ending, name: string): Promise<JournalStream> {
     const url = journalUrlField.parse(this.url)
     const stream = await openStream({ url, name, replicas: this.replicas, log: () => {} })
     test.after(() => stream.close())
     return stream
+  }
+
+  /** Waits until every server has all of a stream, so that the next one may be killed. */
+  async untilCurrent(stream: JournalStream): Promise<void> {
+    await until('all servers having the stream', async () => {
+      const { cluster } = await stream.manager.streams.info(stream.name)
+      const replicas = cluster?.replicas ?? []
+      return replicas.length === this.replicas - 1 && replicas.every(({ current, offline }) => current && !offline)
+    })
   }
 
   /** Kills the server that leads a stream and tells which it was. */

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { TestContext } from 'node:test'
 import { until } from '../../../../../local/until.ts'
 import { SequencerState } from '../../../../../relayer/sequencer/engine/sequencer-state.ts'
 import type { ReplayTarget } from '../../../../../relayer/sequencer/journal/apply-record.ts'
@@ -8,13 +7,13 @@ import type { JournalStream } from '../../../../../relayer/sequencer/journal/str
 import { replayStream } from '../../../../../relayer/sequencer/journal/stream/replay-stream.ts'
 import { Child } from '../../../relayer/support/child.ts'
 import { limits } from '../workspace.ts'
-import type { NatsServers } from './nats.ts'
+import type { Ending, NatsServers } from './nats.ts'
 
 const WRITER = join(import.meta.dirname, '../stream-writer-process.ts')
 
 /** Starts a writer of a stream with a disk of its own; it ends with the test. */
 export async function startWriter(
-  test: Pick<TestContext, 'after'>,
+  test: Ending,
   { directory, nats, name }: { directory: string; nats: NatsServers; name: string },
 ): Promise<Child> {
   mkdirSync(directory, { recursive: true })
@@ -24,7 +23,7 @@ export async function startWriter(
     args: [WRITER, directory, nats.url, name, String(nats.replicas)],
     env: { PATH: process.env.PATH },
     stopSignal: 'SIGTERM',
-    isReady: () => writer.lines.includes('following'),
+    isReady: async () => writer.lines.includes('following'),
   })
   test.after(() => writer.kill())
   await writer.start()
