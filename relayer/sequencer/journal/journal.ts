@@ -88,7 +88,8 @@ export class Journal {
    * of a process that slept while another took over.
    */
   async confirm(maxAgeMs: number): Promise<void> {
-    while (this.#log.isLeased && performance.now() - this.#confirmedAtMs > maxAgeMs) {
+    const sinceMs = performance.now() - maxAgeMs
+    while (this.#log.isLeased && this.#confirmedAtMs < sinceMs) {
       if (this.#failure !== undefined) throw this.#failure
       if (this.#writing === undefined) void this.#commit()
       await this.#writing?.promise

@@ -14,7 +14,9 @@ export const findStart = async (
   checkBytes = START_UP_CHECK_BYTES,
 ): Promise<StreamEnd | undefined> => {
   const { state } = await stream.manager.streams.info(stream.name)
-  if (state.messages > 0 && state.first_seq !== 1) throw missing(stream, 1)
+  if (state.last_seq > 0 && state.first_seq !== 1) throw missing(stream, 1)
+  // What a server finds damaged in its file it drops with all that follows there, and knows only that there was more.
+  if (state.messages < state.last_seq) for (let seq = 1; ; seq++) await messageAt(stream, seq)
   if (anchor === undefined || state.bytes <= checkBytes) return undefined
   let [low, high] = [1, state.last_seq]
   while (low < high) {

@@ -7,7 +7,7 @@ import type { Child } from '../../../relayer/support/child.ts'
 import { acknowledged, replayAll } from './writers.ts'
 
 /** Head by position of everything a stream holds, read message by message. */
-async function readHeads({ manager, name, lastSequence }: JournalStream): Promise<Map<number, string>> {
+export async function readHeads({ manager, name, lastSequence }: JournalStream): Promise<Map<number, string>> {
   const heads = new Map<number, string>()
   const last = await lastSequence()
   for (let seq = 1; seq <= last; seq++) {
