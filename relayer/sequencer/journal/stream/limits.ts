@@ -3,11 +3,11 @@ export const GROUP_BYTES = 512 * 1024
 /** Longest message, headers included; what a server must accept. */
 export const MESSAGE_BYTES = 1024 * 1024
 /** A leader that has written nothing for this long, by the follower's own clock, is followed by another. */
-export const LEASE_MS = 3_000
+export const LEASE_MS = 2_500
 /** A leader whose last write is older than this proves with an empty one that it still leads before it answers anybody. */
-export const CONFIRM_MS = 1_500
+export const CONFIRM_MS = 1_200
 /** Age of the last write at which an idle leader writes an empty one: three fit into a lease. */
-export const HEARTBEAT_MS = 900
+export const HEARTBEAT_MS = 700
 /** The end of the stream is asked for this often while following. */
 export const WATCH_MS = 200
 /** A server that does not answer within this is asked again, perhaps another one. */

@@ -44,7 +44,7 @@ describe('kill -9 of the writer', () => {
   it('loses no acknowledged record, and the next one takes the lock over', async (test) => {
     const directory = await makeDirectory(test)
     const random = randomFrom(11)
-    for (let round = 0; round < commandCount(6, 40); round++) {
+    for (let round = 0; round < commandCount(6, 200); round++) {
       const [position, head] = (await writeAndKill(directory, 1 + Math.floor(random() * 60))).split(' ')
       const opened = await start(directory)
       await opened.journal.close()

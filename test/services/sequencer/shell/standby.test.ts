@@ -1,9 +1,12 @@
 import { strict as assert } from 'node:assert'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it, type TestContext } from 'node:test'
 import { until } from '../../../../local/until.ts'
 import { SequencerState } from '../../../../relayer/sequencer/engine/sequencer-state.ts'
+import type { ReplayTarget } from '../../../../relayer/sequencer/journal/apply-record.ts'
 import { replayStream } from '../../../../relayer/sequencer/journal/stream/replay-stream.ts'
+import { verifyJournal } from '../../../../relayer/sequencer/journal/verify.ts'
 import { temporaryDir } from '../../relayer/support/places.ts'
 import { NatsServers } from '../journal/support/nats.ts'
 import { coSign } from './support/co-sign.ts'
@@ -95,6 +98,22 @@ describe('a standby', () => {
     await addStandby()
   })
 
+  it('takes snapshots after so many commands, as the leader does, and both agree with the stream', async () => {
+    const { world } = market
+    const trader = await world.trader(10_000_000_000n)
+    for (let i = 0; i < 24; i++) await world.accept(trader.buy({ lane: i % 8, price: 44_000_000n }))
+    const placed = Number((await world.get('/state')).position)
+    for (const { dataDir } of [world.sequencer, standby]) {
+      const directory = join(dataDir, 'sequencer')
+      const isTaken = async () => (await snapshotsIn(directory)).some((position) => position > placed - 20)
+      await until('a snapshot', isTaken, { timeoutMs: 10_000 })
+      const replay = (target: ReplayTarget & { checkBytes: number }) =>
+        replayStream({ ...target, stream, log: () => {} })
+      const stream = await nats.look(ending, 'sequencer')
+      assert.equal((await verifyJournal({ directory, log: () => {}, replay })).isEqual, true)
+    }
+  })
+
   it('need not wait for one that ends in order', async (test) => {
     const { sequencer } = market.world
     const startedAtMs = performance.now()
@@ -134,6 +153,11 @@ describe('a standby', () => {
       const [result] = answer.results as Result[]
       if (result?.status === 'accepted') acknowledged.push(result)
     }
+  }
+
+  async function snapshotsIn(directory: string): Promise<number[]> {
+    const names = await readdir(directory)
+    return names.flatMap((name) => (name.startsWith('snapshot-') ? [Number(name.slice(9, 24))] : []))
   }
 
   /** The stream replayed from its first record gives the book that is served. */
