@@ -4,6 +4,7 @@ import { privateKeyField } from '../../kit/secret.ts'
 import { FINALITY_RULES } from './chain/finality.ts'
 import { journalUrlField } from './journal/journal-url.ts'
 import { SNAPSHOT_COMMANDS } from './limits.ts'
+import { partitionField, WHOLE } from './partition.ts'
 
 export const sequencerConfig = z.object({
   ...commonConfig,
@@ -26,6 +27,8 @@ export const sequencerConfig = z.object({
     .default('sequencer'),
   /** Servers that keep each record: 3 in production, 1 where there is one server only. */
   JOURNAL_REPLICAS: z.coerce.number().int().min(1).max(5).default(3),
+  /** `1/2`: this sequencer has the first of two parts of the market, by series and lane, with a journal of its own. */
+  PARTITION: partitionField.default(WHOLE),
   /** Commands between two snapshots; there is one every two minutes, too. */
   SNAPSHOT_COMMANDS: z.coerce.number().int().min(1).default(SNAPSHOT_COMMANDS),
 })

@@ -88,6 +88,9 @@ export const FLUSH_TRADES = 50
 /** or when the oldest has waited this long. */
 export const FLUSH_AFTER_MS = 200
 
+/** A partition leaves the number that is another's turn to it for this long: a batch handed over in time is in a block by then. */
+export const TURN_MS = 3_000
+
 /** Trades in one batch: the gas per trade hardly falls beyond. */
 export const MAX_BATCH_TRADES = 100
 

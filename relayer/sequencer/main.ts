@@ -25,6 +25,7 @@ import { CONFIRM_MS, HEARTBEAT_MS } from './journal/stream/limits.ts'
 import { MIRROR_STALE_MS, TICK_MS } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { openJournal } from './open-sequencer.ts'
+import { partitionName } from './partition.ts'
 import { createApprovalReader } from './pricing/approval-reader.ts'
 import { PriceGuide } from './pricing/price-guide.ts'
 import { evictTouched } from './sequencing/evict-touched.ts'
@@ -35,7 +36,8 @@ const log = createLogger('sequencer', config.LOG_LEVEL)
 const shutdown = new Shutdown(log).listen()
 const health = new Health('sequencer')
 const clock = () => Date.now()
-const directory = join(config.DATA_DIR, 'sequencer')
+const partition = config.PARTITION
+const directory = join(config.DATA_DIR, partitionName('sequencer', partition))
 mkdirSync(directory, { recursive: true })
 
 const addresses = readAddresses(config.DEPLOYMENT_GENEX)
@@ -43,7 +45,7 @@ const settlement = addresses.get('Settlement')
 const client = createChainClient(config.GENEX_RPC_URL)
 const contracts = [settlement, addresses.get('Brake')]
 const reader = createChainReader(client, { contracts, finality: config.GENEX_FINALITY })
-const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK)
+const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK, partition)
 
 const token = config.INTERNAL_TOKEN
 let isLeading = false
@@ -54,7 +56,7 @@ let answer: (request: Request) => Response | Promise<Response> = createStandbyAp
 const server = await serveHttp((request) => answer(request), { host: config.HOST, port: config.SEQUENCER_PORT })
 
 const { JOURNAL_URL: url, JOURNAL_STREAM: name, JOURNAL_REPLICAS: replicas } = config
-const stream = url && { url, name, replicas }
+const stream = url && { url, name: partitionName(name, partition), replicas }
 const follower = await openJournal({ directory, clock, log, onFatal: (error) => fail(error), stream })
 const domain = domainOf('settlement', await until(() => client.getChainId()), settlement)
 const checkpoint = await readMirrorSnapshot(mirrorFile(directory))
@@ -77,6 +79,7 @@ const sources = {
   tradesOf: sequencer.registry.tradesOf.bind(sequencer.registry),
   orderAt: sequencer.state.order.bind(sequencer.state),
   holdsOf: holds.holdsOf.bind(holds),
+  batchOf: sequencer.shell.batches.get.bind(sequencer.shell.batches),
 }
 const relayer = createInternalClient({ name: 'relayer', url: config.RELAYER_URL, token: config.INTERNAL_TOKEN })
 const lane = createSettlementLane(relayer)

@@ -16,11 +16,13 @@ import {
   MAX_BATCH_TRADES,
   MAX_SIMULATIONS,
   RESEND_AFTER_MS,
+  TURN_MS,
 } from '../limits.ts'
+import { partitionName } from '../partition.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { type BuiltBatch, buildBatch } from './build-batch.ts'
-import { isDisplaced, landing, reconcile, submitStored } from './reconcile.ts'
+import { isDisplaced, isDisplacedForGood, landing, reconcile, submitStored } from './reconcile.ts'
 import type { SettlementLane } from './relayer-client.ts'
 import { outcomeOf, simulateBatch } from './simulate-batch.ts'
 
@@ -80,8 +82,8 @@ export class Batcher {
     reconcile(this.#dependencies)
     const inFlight = store.all().find((batch) => !landing({ mirror }, batch))
     if (inFlight) {
-      if (isDisplaced({ mirror }, inFlight)) this.#giveUp(inFlight)
-      else await this.#send(inFlight)
+      if (!isDisplaced({ mirror }, inFlight)) await this.#send(inFlight)
+      else if (isDisplacedForGood({ mirror }, inFlight)) this.#giveUp(inFlight)
       return
     }
     // A batch is a sign of life, too.
@@ -101,7 +103,16 @@ export class Batcher {
     const [oldest] = sequencer.state.matchedTrades(1)
     if (!oldest) return false
     const ageMs = sequencer.now() - (sequencer.registry.trade(oldest.tradeId)?.timeMs ?? 0)
+    if (!this.#isOurTurn() && ageMs < FLUSH_AFTER_MS + TURN_MS) return false
     return ageMs >= FLUSH_AFTER_MS || sequencer.state.matchedTrades(FLUSH_TRADES).length === FLUSH_TRADES
+  }
+
+  /** Numbers go round among the partitions; one whose turn passes unused loses it, and the chain takes one batch under a number. */
+  #isOurTurn(): boolean {
+    const { state } = this.#dependencies.mirror
+    const { partition } = state
+    const next = Number(settingsOf(state).batchNo) + 1
+    return next % partition.count === partition.index
   }
 
   /** Builds and simulates until every trade would fill; a skipped one is resolved here and its guilty side evicted. */
@@ -150,7 +161,7 @@ export class Batcher {
 
   /** Hands the batch to the relayer; again after a while, because a relayer or a chain may have forgotten it. */
   async #send(batch: StoredBatch): Promise<void> {
-    const { lane, settlement, sequencer, log } = this.#dependencies
+    const { lane, settlement, sequencer, mirror, log } = this.#dependencies
     const nowMs = sequencer.now()
     if (nowMs - this.#sentAtMs < RESEND_AFTER_MS) return
     this.#sentAtMs = nowMs
@@ -158,7 +169,7 @@ export class Batcher {
     if (this.#attempt > 1) await this.#simulate(batch)
     const data = encodeFunctionData({ abi: settlementAbi, functionName: 'settle', args: [batch.data] })
     const suffix = this.#attempt > 1 ? `:${this.#attempt}` : ''
-    const idempotencyKey = `batch:${batch.batchNo}${suffix}`
+    const idempotencyKey = `batch:${partitionName(String(batch.batchNo), mirror.state.partition)}${suffix}`
     const state = await lane.send({ to: settlement, data, gas: batch.gas, idempotencyKey })
     log.info({ batchNo: batch.batchNo, trades: batch.tradeIds.length, state, idempotencyKey }, 'batch handed over')
     // A transaction that failed never lands; the same bytes travel in another one, once they can settle again.

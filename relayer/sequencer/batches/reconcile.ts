@@ -40,6 +40,12 @@ export function isDisplaced({ mirror }: Pick<Dependencies, 'mirror'>, batch: Sto
   return settled !== undefined && settled.journalHead !== batch.journalHead
 }
 
+/** Whether the other one lies deep enough that its trades would be told SAFE: until then a reorg may still give the number back. */
+export function isDisplacedForGood({ mirror }: Pick<Dependencies, 'mirror'>, batch: StoredBatch): boolean {
+  const settled = mirror.state.batches.get(BigInt(batch.batchNo))
+  return isDisplaced({ mirror }, batch) && settled !== undefined && mirror.finalityOf(settled.block) !== 'included'
+}
+
 /** Journals a batch's trades as sent; trades that a first landing already ended stay ended. */
 export function submitStored(sequencer: Sequencer, { batchNo, tradeIds }: StoredBatch): void {
   const waiting = tradeIds.filter((id) => sequencer.state.trade(id)?.state === 'MATCHED')
