@@ -3,8 +3,9 @@ import { Secret } from '../../../kit/secret.ts'
 
 /** Servers of a replicated journal. */
 export interface JournalUrl {
-  /** `host:port`, the first with the scheme's security. */
   servers: readonly string[]
+  /** `tls://`: a server that offers no encryption is refused. */
+  isEncrypted: boolean
   user: string | undefined
   password: Secret | undefined
 }
@@ -15,12 +16,18 @@ const SCHEMES = ['nats:', 'tls:']
 export const journalUrlField = z.string().transform((text, context): JournalUrl => {
   const urls = text.split(',').flatMap((part) => (URL.canParse(part.trim()) ? [new URL(part.trim())] : []))
   const [first] = urls
-  if (!first || urls.length !== text.split(',').length || urls.some(({ protocol }) => !SCHEMES.includes(protocol))) {
-    context.addIssue({ code: 'custom', message: 'must be nats:// or tls:// URLs, separated by commas' })
+  if (
+    !first ||
+    urls.length !== text.split(',').length ||
+    !SCHEMES.includes(first.protocol) ||
+    urls.some(({ protocol }) => protocol !== first.protocol)
+  ) {
+    context.addIssue({ code: 'custom', message: 'must be nats:// URLs, or tls:// URLs, separated by commas' })
     return z.NEVER
   }
   return {
-    servers: urls.map(({ protocol, host }) => `${protocol}//${host}`),
+    servers: urls.map(({ host }) => host),
+    isEncrypted: first.protocol === 'tls:',
     user: first.username === '' ? undefined : decodeURIComponent(first.username),
     password: first.password === '' ? undefined : new Secret(decodeURIComponent(first.password)),
   }

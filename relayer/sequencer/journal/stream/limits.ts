@@ -16,6 +16,8 @@ export const ANSWER_MS = 1_000
 export const RESOLVE_MS = 30_000
 /** Pause between two attempts at anything. */
 export const PAUSE_MS = 100
+/** A reader that the stream is ahead of, and that got nothing for this long, starts over: well within a lease. */
+export const STALL_MS = 700
 /** Messages asked for at once while reading. */
 export const READ_AHEAD = 500
 /** The stream must exist, and have a leader, within this after the start. */

@@ -43,6 +43,7 @@ export const openStream = async ({ log, name, replicas, url }: StreamOptions): P
   const connection = await connect({
     name: 'sequencer',
     servers: [...url.servers],
+    ...(url.isEncrypted ? { tls: {} } : {}),
     ...(url.user === undefined ? {} : { user: url.user }),
     ...(url.password === undefined ? {} : { pass: url.password.reveal() }),
     waitOnFirstConnect: true,

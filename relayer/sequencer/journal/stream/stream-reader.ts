@@ -3,7 +3,7 @@ import { type ConsumerMessages, DeliverPolicy } from '@nats-io/jetstream'
 import { BaseError, messageOf } from '../../../../kit/errors.ts'
 import { JournalCorruptError } from '../errors.ts'
 import type { Log } from '../recover.ts'
-import { PAUSE_MS, READ_AHEAD } from './limits.ts'
+import { PAUSE_MS, READ_AHEAD, STALL_MS } from './limits.ts'
 import { nameOf, type StoredMessage } from './message.ts'
 import type { JournalStream } from './open-stream.ts'
 
@@ -70,13 +70,32 @@ export class StreamReader {
     })
     this.#messages = await consumer.consume({ max_messages: READ_AHEAD })
     if (this.#isStopped) this.#messages.stop()
-    for await (const message of this.#messages) {
-      if (this.#isStopped) return
-      if (message.seq <= this.#sequence) continue
-      if (message.seq > this.#sequence + 1) throw this.#missing(message.seq)
-      onMessage(message)
-      this.#sequence = message.seq
+    const watch = this.#watch(this.#messages)
+    try {
+      for await (const message of this.#messages) {
+        if (this.#isStopped) return
+        if (message.seq <= this.#sequence) continue
+        if (message.seq > this.#sequence + 1) throw this.#missing(message.seq)
+        onMessage(message)
+        this.#sequence = message.seq
+      }
+    } finally {
+      clearInterval(watch)
     }
+  }
+
+  /** A consumer may die with its server without a word: when the stream has more and none of it comes, another one is made. */
+  #watch(messages: ConsumerMessages): NodeJS.Timeout {
+    const { log, stream } = this.#options
+    let seen = -1
+    return setInterval(async () => {
+      const last = await stream.lastSequence().catch(() => -1)
+      if (last > this.#sequence && seen === this.#sequence) {
+        log({ sequence: seen, last }, 'reading the journal stream stands still')
+        messages.stop()
+      }
+      seen = this.#sequence
+    }, STALL_MS)
   }
 
   #missing(next: number): JournalCorruptError {

@@ -5,12 +5,12 @@ import { journalUrlField } from '../../../../relayer/sequencer/journal/journal-u
 describe('JOURNAL_URL', () => {
   it('names one or more servers and one user for all', () => {
     const { password, ...url } = journalUrlField.parse('tls://genex:p%40ss-word@a.example:4222, tls://b.example:4223')
-    assert.deepEqual(url, { servers: ['tls://a.example:4222', 'tls://b.example:4223'], user: 'genex' })
+    assert.deepEqual(url, { servers: ['a.example:4222', 'b.example:4223'], isEncrypted: true, user: 'genex' })
     assert.equal(password?.reveal(), 'p@ss-word')
     assert.equal(String(password), '[secret]')
   })
 
-  for (const text of ['', 'http://a:1', 'nats://a:1,', 'nats://a:1,redis://b:1', '127.0.0.1:4222']) {
+  for (const text of ['', 'http://a:1', 'nats://a:1,', 'nats://a:1,tls://b:1', 'redis://a:1', '127.0.0.1:4222']) {
     it(`refuses "${text}"`, () => assert.equal(journalUrlField.safeParse(text).success, false))
   }
 })

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import { RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import { JournalFencedError, JournalStreamUnsafeError } from '../../../../relayer/sequencer/journal/errors.ts'
 import { writeSnapshot } from '../../../../relayer/sequencer/journal/snapshots.ts'
@@ -9,6 +12,8 @@ import { readHeads } from './support/stream-heads.ts'
 import { createStreamWorld, usurp } from './support/stream-world.ts'
 import { replayAll } from './support/writers.ts'
 import { BLOCK, makeDirectory, write } from './workspace.ts'
+
+const VERIFY = join(import.meta.dirname, '../../../../relayer/sequencer/verify.ts')
 
 describe('a journal in a stream', () => {
   it('starts empty at position 0 and leads at once', async (test) => {
@@ -89,6 +94,21 @@ describe('a journal in a stream', () => {
     await leader.journal.close()
     const { snapshotPosition, state } = await lead()
     assert.deepEqual([snapshotPosition, state.hash()], [117, leader.state.hash()])
+  })
+})
+
+describe('verify', () => {
+  it('replays a stream and compares it with the snapshots of a disk, beside the writer', async (test) => {
+    const { directory, lead, nats } = await createStreamWorld(test)
+    const leader = await lead()
+    await write(leader, 100)
+    await writeSnapshot({ ...leader, directory }, BLOCK)
+    await write(leader, 30)
+    const args = [VERIFY, directory, '--journal', nats.url, '--stream', 'journal']
+    const { stdout } = await promisify(execFile)(process.execPath, args)
+    const { fullReplayHash, isEqual, journalHash, position } = JSON.parse(stdout)
+    assert.deepEqual([position, isEqual, fullReplayHash], [130, true, leader.state.hash()])
+    assert.equal(journalHash, leader.journal.head)
   })
 })
 
