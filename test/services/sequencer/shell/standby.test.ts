@@ -90,8 +90,12 @@ describe('a standby', () => {
     const sleeper = world.sequencer
     sleeper.signal('SIGSTOP')
     await lead()
-    const asking = fetch(`${sleeper.url}/internal/v1/state`, { headers: world.headers }).then(({ status }) => status)
+    // While it cannot ask the stream either, it is awake and answers nobody.
+    nats.servers[0]?.signal('SIGSTOP')
     sleeper.signal('SIGCONT')
+    const asking = fetch(`${sleeper.url}/internal/v1/books/1`, { headers: world.headers })
+    await fetch(`${sleeper.url}/healthz`)
+    nats.servers[0]?.signal('SIGCONT')
     await assert.rejects(asking)
     assert.equal(await sleeper.exitCode(), 1)
     assert.match(sleeper.lines.join('\n'), /JOURNAL_FENCED/)
