@@ -11,6 +11,10 @@ const DEFAULT_DATA_DIR = resolve(REPOSITORY_DIR, '.genex')
 const schema = z.object({
   DATA_DIR: z.string().default(DEFAULT_DATA_DIR),
   DATABASE_URL: databaseUrlField.optional(),
+  // Read and checked by the sequencer; unset, its journal is files.
+  JOURNAL_URL: z.string().optional(),
+  JOURNAL_STREAM: z.string().optional(),
+  JOURNAL_REPLICAS: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   SEED: z.enum(['on', 'off']).default('on'),
   GENEX_CHAIN_PORT: portField(8545),
@@ -42,6 +46,8 @@ export interface LocalOptions {
   ports: Record<PortName, number>
   /** Set: this server is used and none is started. */
   databaseUrl?: string | undefined
+  /** Variables of a replicated journal that are set; without them the sequencer keeps files. */
+  journal?: Record<string, string>
   logLevel: (typeof LOG_LEVELS)[number]
   isSeeded: boolean
   /** Ignition's deployment ids. */
@@ -49,12 +55,15 @@ export interface LocalOptions {
 }
 
 export function localOptions(env: NodeJS.ProcessEnv): LocalOptions {
-  const { DATA_DIR, DATABASE_URL, LOG_LEVEL, SEED, ...ports } = parseConfig(schema, env)
+  const parsed = parseConfig(schema, env)
+  const { DATA_DIR, DATABASE_URL, JOURNAL_REPLICAS, JOURNAL_STREAM, JOURNAL_URL, LOG_LEVEL, SEED, ...ports } = parsed
+  const journal = Object.entries({ JOURNAL_URL, JOURNAL_STREAM, JOURNAL_REPLICAS })
   const dataDir = resolve(DATA_DIR)
   return {
     dataDir,
     ports,
     databaseUrl: DATABASE_URL,
+    journal: Object.fromEntries(journal.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     logLevel: LOG_LEVEL,
     isSeeded: SEED === 'on',
     deployments: deploymentsFor(dataDir),

@@ -26,6 +26,7 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DEPLOYMENT_GENEX: deployments.genex,
     DEPLOYMENT_BASE: deployments.base,
     ...serviceVariables(ports),
+    ...options.journal,
     // A whole market of people plays from one address here, and asks for states instead of waiting for a stream.
     RATE_LIMIT_FACTOR: '10',
     OPERATOR_KEY: localKey('operator'),

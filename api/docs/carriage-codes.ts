@@ -51,8 +51,27 @@ export const OPERATION_CODES = {
   TRANSACTION_REVERTED: ['The transaction reverted', 'The contract refused the batch as a whole.', OPERATOR],
   CALL_NOT_ALLOWED: ['The operator key does not sign this', 'It is bound to a few functions.', OPERATOR],
   LANE_FULL: ['The settlement lane is full', 'Earlier batches must land first.', OPERATOR],
-  BATCH_DAMAGED: ['A stored batch is damaged', 'Its file does not hold what its name says.', OPERATOR],
+  BATCH_MISSING: ['A batch is missing', 'The journal tells of a batch whose bytes it does not hold.', OPERATOR],
   JOURNAL_CORRUPT: ['The journal is damaged', 'A record differs from its hash; the byte is named.', OPERATOR],
-  JOURNAL_FAILED: ['The journal cannot be written', 'The disk refused a write; nothing more is accepted.', OPERATOR],
+  JOURNAL_FAILED: [
+    'The journal cannot be written',
+    'The disk or the stream refused a write; nothing more is accepted.',
+    OPERATOR,
+  ],
+  JOURNAL_FENCED: [
+    'Another sequencer leads',
+    'It wrote to the journal; this process ends and may follow it.',
+    OPERATOR,
+  ],
   JOURNAL_LOCKED: ['Another sequencer runs', 'One process writes a journal.', OPERATOR],
+  JOURNAL_STREAM_UNSAFE: [
+    'The stream is not safe for a journal',
+    'It could lose or delete records; the setting is named.',
+    OPERATOR,
+  ],
+  SEQUENCER_STANDBY: [
+    'This sequencer stands by',
+    'Another one leads, or this one is starting.',
+    'Ask the one that is ready; within seconds there is one.',
+  ],
 } as const satisfies Record<string, DocRow>

@@ -152,6 +152,11 @@ export const BOOK_CODES = {
     'Apply the change first; a co-signed one takes seconds.',
   ],
   ORDER_LANE_NOT_ALLOWED: ['The lane is for market makers', 'Users have the lower lanes.', SIGN_NEW],
+  ORDER_OTHER_PARTITION: [
+    'Another part of the market',
+    'This series, or this lane for the series, belongs to another sequencer.',
+    'Use the lane that `detail` names.',
+  ],
   ORDER_LANE_OUT_OF_RANGE: ['There is no such lane', 'Lanes are 0 to 127.', SIGN_NEW],
   ORDER_LANE_SEQ_TOO_LOW: ['A newer order is in the lane', '`seq` is not above the lane’s newest.', SIGN_NEW],
   ORDER_EXPIRES_TOO_SOON: ['It expires too soon', 'A trade could not be settled in time.', SIGN_NEW],
@@ -191,6 +196,11 @@ export const BOOK_CODES = {
   ORDER_QUEUE_FULL: ['Too many orders wait', 'Signatures cannot be checked that fast.', FULL],
   ORDER_CHECK_LOST: ['The check was interrupted', 'A checker of signatures died and was replaced.', 'Send it again.'],
   CO_SIGNATURE_EXPIRED: ['The intent’s deadline is over', 'It cannot be co-signed any more.', 'Sign it anew.'],
+  CO_SIGNATURE_OTHER_PARTITION: [
+    'Another part of the market',
+    'This sequencer does not count what would leave, or orders of several would end.',
+    'Ask as `detail` says; or ask on chain, which needs nobody’s consent.',
+  ],
   CO_SIGNATURE_CASH_RESERVED: [
     'The cash is reserved',
     'Open orders and trades on their way need it.',

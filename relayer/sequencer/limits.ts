@@ -97,6 +97,9 @@ export const FLUSH_TRADES = 50
 /** or when the oldest has waited this long. */
 export const FLUSH_AFTER_MS = 200
 
+/** A partition leaves the number that is another's turn to it for this long: a batch handed over in time is in a block by then. */
+export const TURN_MS = 3_000
+
 /** Trades in one batch: the gas per trade hardly falls beyond. */
 export const MAX_BATCH_TRADES = 100
 
@@ -148,6 +151,9 @@ export const TICK_MS = 100
 
 /** Snapshots bound the replay at a start (TRD-4 asks for five minutes at most). */
 export const SNAPSHOT_MS = 120_000
+
+/** Commands after which a snapshot is taken before its time: a replay of them takes a second or two. */
+export const SNAPSHOT_COMMANDS = 100_000
 
 /** Pause after a turn that failed, so that a relayer or node that is down is not asked ten times a second. */
 export const FAILURE_PAUSE_MS = 500

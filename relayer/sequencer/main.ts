@@ -9,34 +9,35 @@ import { closeHttp, serveHttp } from '../../kit/serve.ts'
 import { Shutdown } from '../../kit/shutdown.ts'
 import { domainOf } from '../../sdk/src/typed-data/domain.ts'
 import { VerifierPool } from './admission/verifier-pool.ts'
-import { BatchStore } from './batches/batch-store.ts'
 import { Batcher } from './batches/batcher.ts'
 import { createSettlementLane } from './batches/relayer-client.ts'
 import { ChainMirror } from './chain/chain-mirror.ts'
 import { createChainClient, createChainReader } from './chain/chain-reader.ts'
 import { followChain } from './chain/follow-chain.ts'
-import { readMirrorSnapshot, writeMirrorSnapshot } from './chain/mirror-snapshot.ts'
+import { readMirrorSnapshot } from './chain/mirror-snapshot.ts'
 import { sequencerConfig } from './config.ts'
 import { createCoSigner } from './cosign/co-signer.ts'
-import { HoldStore } from './cosign/hold-store.ts'
 import { Feed } from './feed/feed.ts'
 import { createApp } from './http/app.ts'
 import { marketMakerRoutes } from './http/market-maker-routes.ts'
-import { writeSnapshot } from './journal/snapshots.ts'
-import { MIRROR_STALE_MS, SNAPSHOT_MS, TICK_MS } from './limits.ts'
+import { createStandbyApp } from './http/standby-app.ts'
+import { CONFIRM_MS, HEARTBEAT_MS } from './journal/stream/limits.ts'
+import { MIRROR_STALE_MS, TICK_MS } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
-import { openSequencer } from './open-sequencer.ts'
+import { openJournal } from './open-sequencer.ts'
+import { partitionName } from './partition.ts'
 import { createApprovalReader } from './pricing/approval-reader.ts'
 import { PriceGuide } from './pricing/price-guide.ts'
 import { evictTouched } from './sequencing/evict-touched.ts'
+import { mirrorFile, SnapshotTaker } from './snapshot-taker.ts'
 
 const config = parseConfig(sequencerConfig, process.env)
 const log = createLogger('sequencer', config.LOG_LEVEL)
 const shutdown = new Shutdown(log).listen()
 const health = new Health('sequencer')
 const clock = () => Date.now()
-const directory = join(config.DATA_DIR, 'sequencer')
-const mirrorFile = join(directory, 'mirror.bin')
+const partition = config.PARTITION
+const directory = join(config.DATA_DIR, partitionName('sequencer', partition))
 mkdirSync(directory, { recursive: true })
 
 const addresses = readAddresses(config.DEPLOYMENT_GENEX)
@@ -44,33 +45,48 @@ const settlement = addresses.get('Settlement')
 const client = createChainClient(config.GENEX_RPC_URL)
 const contracts = [settlement, addresses.get('Brake')]
 const reader = createChainReader(client, { contracts, finality: config.GENEX_FINALITY })
-const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK)
+const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK, partition)
 
-const sequencer = await openSequencer({ directory, clock, log, onFatal: (error) => fail(error) })
-shutdown.add('journal', () => sequencer.journal.close())
+const token = config.INTERNAL_TOKEN
+let isLeading = false
+health.addCheck('journal', () => {
+  if (!isLeading) throw new Error('another sequencer leads, or this one is starting')
+})
+let answer: (request: Request) => Response | Promise<Response> = createStandbyApp({ health, log, token }).fetch
+const server = await serveHttp((request) => answer(request), { host: config.HOST, port: config.SEQUENCER_PORT })
 
+const { JOURNAL_URL: url, JOURNAL_STREAM: name, JOURNAL_REPLICAS: replicas } = config
+const stream = url && { url, name: partitionName(name, partition), replicas }
+const follower = await openJournal({ directory, clock, log, onFatal: (error) => fail(error), stream })
 const domain = domainOf('settlement', await until(() => client.getChainId()), settlement)
-const checkpoint = await readMirrorSnapshot(mirrorFile)
+const checkpoint = await readMirrorSnapshot(mirrorFile(directory))
 if (checkpoint && !(await until(() => mirror.restore(checkpoint)))) log.warn('mirror snapshot is of another history')
 await until(() => mirror.sync(clock()))
-log.info({ head: mirror.head?.number, position: sequencer.state.position }, 'chain mirrored')
+log.info({ head: mirror.head?.number, position: follower.state.position }, 'chain mirrored')
+shutdown.add('chain', followChain({ mirror, clock, log }, config.GENEX_WS_URL))
+const verifier = new VerifierPool(domain, config.SEQUENCER_WORKERS)
+shutdown.add('verifier', () => verifier.close())
+const snapshots = new SnapshotTaker({ follower, mirror, directory, everyCommands: config.SNAPSHOT_COMMANDS }, clock())
+every(TICK_MS, () =>
+  snapshots.takeIfDue(clock()).catch((error: unknown) => log.error({ err: error }, 'snapshot failed')),
+)
 
-const holds = new HoldStore(join(directory, 'co-signatures.json'))
+const sequencer = await follower.lead()
+shutdown.add('journal', () => sequencer.journal.close())
+const { holds } = sequencer.shell
 const sources = {
   ordersOf: sequencer.state.ordersOf.bind(sequencer.state),
   tradesOf: sequencer.registry.tradesOf.bind(sequencer.registry),
   orderAt: sequencer.state.order.bind(sequencer.state),
   holdsOf: holds.holdsOf.bind(holds),
+  batchOf: sequencer.shell.batches.get.bind(sequencer.shell.batches),
 }
 const relayer = createInternalClient({ name: 'relayer', url: config.RELAYER_URL, token: config.INTERNAL_TOKEN })
-const store = new BatchStore(join(directory, 'batches'))
 const lane = createSettlementLane(relayer)
-const batcher = new Batcher({ sequencer, mirror, store, lane, client, sources, settlement, log })
-const verifier = new VerifierPool(domain, config.SEQUENCER_WORKERS)
+const batcher = new Batcher({ sequencer, mirror, lane, client, sources, settlement, log })
 const coSigner = createCoSigner(domain, config.COSIGNER_KEY)
-const token = config.INTERNAL_TOKEN
 const prices = new PriceGuide({ sequencer, mirror, readApprovedAt: createApprovalReader(client, settlement) })
-const dependencies = { prices, sequencer, mirror, sources, holds, coSigner, domain, verifier, health, log, token }
+const dependencies = { prices, sequencer, mirror, sources, coSigner, domain, verifier, health, log, token }
 const app = createApp(dependencies)
 marketMakerRoutes(app, { ...dependencies, client })
 const feed = new Feed(sequencer)
@@ -79,42 +95,34 @@ health.addCheck('chain', () => {
   if (clock() - mirror.syncedAtMs > MIRROR_STALE_MS) throw new Error('the chain is out of sight')
 })
 
+holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
 evictTouched({ sequencer, mirror, sources }, 'all')
 mirror.onUpdate((update) => {
   holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
   if (mirror.isConsistent) evictTouched({ sequencer, mirror, sources }, update)
   void batcher.turn()
 })
-shutdown.add('chain', followChain({ mirror, clock, log }, config.GENEX_WS_URL))
 every(TICK_MS, () => {
   sequencer.expireDue()
   void batcher.turn()
 })
-every(SNAPSHOT_MS, () => void snapshot().catch((error: unknown) => log.error({ err: error }, 'snapshot failed')))
-shutdown.add('snapshot', snapshot)
+every(TICK_MS, () => void sequencer.confirm(HEARTBEAT_MS).catch(() => undefined))
+shutdown.add('snapshot', () => snapshots.take(clock()))
 
-const server = await serveHttp(app.fetch, { host: config.HOST, port: config.SEQUENCER_PORT })
 feed.attach(server, token)
+answer = async (request) => {
+  const response = await app.fetch(request)
+  // A process that slept may have been followed by another: then it tells nothing of what it knows.
+  if (new URL(request.url).pathname.startsWith('/internal/')) await sequencer.confirm(CONFIRM_MS)
+  return response
+}
+isLeading = true
 shutdown.add('http', async () => {
   health.markStopping()
   feed.close()
   await closeHttp(server)
-  await verifier.close()
 })
 log.info({ port: config.SEQUENCER_PORT }, 'sequencer ready')
-
-/** The book's snapshot and the mirror's, each with its own hash; the mirror's block is stored with the book's. */
-async function snapshot(): Promise<void> {
-  const mirrored = mirror.isConsistent ? mirror.checkpoint() : undefined
-  if (!mirrored) return
-  const { state, journal } = sequencer
-  const extra = sequencer.registry.serialize()
-  const { number: blockNumber, hash: blockHash } = mirrored.head
-  await Promise.all([
-    writeMirrorSnapshot(mirrorFile, mirrored),
-    writeSnapshot({ state, journal, directory }, { blockNumber, blockHash, extra }),
-  ])
-}
 
 /** Journal and book may differ: the process ends without another word, and the next start replays. */
 function fail(error: unknown): void {

@@ -7,6 +7,7 @@ import { checkAccount, checkBrakes } from './check-account.ts'
 import type { CheckContext, OrderInContext } from './check-context.ts'
 import { checkKey } from './check-key.ts'
 import { checkLane } from './check-lane.ts'
+import { checkPartition } from './check-partition.ts'
 import { type Rejection, reject } from './rejection.ts'
 
 const AT_RISK = 4
@@ -15,6 +16,8 @@ const AT_RISK = 4
 export function checkOrder(context: CheckContext, order: Order): Rejection | OrderInContext {
   const flags = flagsOf(order.flags)
   if (!flags) return reject('ORDER_INVALID', 'flags', `unused bits or unit choice 3 are set in ${order.flags}`)
+  const foreign = checkPartition(context, order)
+  if (foreign) return foreign
   const terms = context.mirror.series.get(order.series)
   if (!terms) return reject('SERIES_NOT_LIVE', 'series', `series ${order.series} is not open`)
   const checked = { order, flags, terms }

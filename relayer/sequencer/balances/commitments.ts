@@ -1,7 +1,8 @@
 import type { Address } from 'viem'
 import { decodeOrderFlags, type OrderFlags } from '../../../sdk/src/order-flags.ts'
-import { type MirrorState, settingsOf } from '../chain/mirror-state.ts'
+import type { MirrorState } from '../chain/mirror-state.ts'
 import type { OrderFields, OrderView, TradeView } from '../engine/types.ts'
+import { type BatchSource, isShown } from './shown-trade.ts'
 
 /** What leaves with an intent that the co-signer agreed to, until its deadline has passed on chain. */
 export interface Hold {
@@ -41,7 +42,7 @@ export interface Commitments {
 }
 
 /** Where commitments come from: the book, the trades in flight, the co-signatures. Nothing here is counted along. */
-export interface CommitmentSources {
+export interface CommitmentSources extends BatchSource {
   ordersOf(account: Address): readonly OrderView[]
   tradesOf(account: Address): readonly TradeView[]
   orderAt(position: number): OrderView | undefined
@@ -59,8 +60,7 @@ export function commitmentsOf(
     .ordersOf(account)
     .filter(({ open, place }) => open > 0 && place.order.lane !== replaced)
     .map(({ place, open }) => ({ fields: place.order, flags: decodeOrderFlags(place.order.flags), open }))
-  const lastBatchNo = Number(settingsOf(mirror).batchNo)
-  const unsettled = sources.tradesOf(account).filter((trade) => trade.batchNo === 0 || trade.batchNo > lastBatchNo)
+  const unsettled = sources.tradesOf(account).filter((trade) => !isShown(sources, mirror, trade))
   const side = (name: 'buy' | 'sell'): UnsettledTrade[] =>
     unsettled.flatMap((trade) => {
       const view = sources.orderAt(name === 'buy' ? trade.buyPosition : trade.sellPosition)

@@ -16,18 +16,19 @@ import {
   MAX_BATCH_TRADES,
   MAX_SIMULATIONS,
   RESEND_AFTER_MS,
+  TURN_MS,
 } from '../limits.ts'
+import { partitionName } from '../partition.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
-import type { BatchStore, StoredBatch } from './batch-store.ts'
+import type { StoredBatch } from './batch-store.ts'
 import { type BuiltBatch, buildBatch } from './build-batch.ts'
-import { isDisplaced, landing, reconcile, submitStored } from './reconcile.ts'
+import { isDisplaced, isDisplacedForGood, landing, reconcile, submitStored } from './reconcile.ts'
 import type { SettlementLane } from './relayer-client.ts'
 import { outcomeOf, simulateBatch } from './simulate-batch.ts'
 
 interface Dependencies {
   sequencer: Sequencer
   mirror: ChainMirror
-  store: BatchStore
   lane: SettlementLane
   client: ChainClient
   sources: CommitmentSources
@@ -73,13 +74,18 @@ export class Batcher {
   }
 
   async #turn(): Promise<void> {
-    const { sequencer, mirror, store } = this.#dependencies
+    const { sequencer, mirror } = this.#dependencies
+    const store = sequencer.shell.batches
     if (!mirror.isConsistent || sequencer.now() < this.#restUntilMs) return
-    // A crash between the file and the journal, or between a reversal and the new start, leaves stored batches unsubmitted.
+    // A crash between two records, or between a reversal and the new start, leaves stored batches unsubmitted.
     for (const batch of store.all()) submitStored(sequencer, batch)
-    await reconcile(this.#dependencies)
+    reconcile(this.#dependencies)
     const inFlight = store.all().find((batch) => !landing({ mirror }, batch))
-    if (inFlight) return isDisplaced({ mirror }, inFlight) ? this.#giveUp(inFlight) : this.#send(inFlight)
+    if (inFlight) {
+      if (!isDisplaced({ mirror }, inFlight)) await this.#send(inFlight)
+      else if (isDisplacedForGood({ mirror }, inFlight)) this.#giveUp(inFlight)
+      return
+    }
     // A batch is a sign of life, too.
     if (this.#sentAtMs > 0) this.#aliveAtMs = sequencer.now()
     this.#sentAtMs = 0
@@ -97,12 +103,21 @@ export class Batcher {
     const [oldest] = sequencer.state.matchedTrades(1)
     if (!oldest) return false
     const ageMs = sequencer.now() - (sequencer.registry.trade(oldest.tradeId)?.timeMs ?? 0)
+    if (!this.#isOurTurn() && ageMs < FLUSH_AFTER_MS + TURN_MS) return false
     return ageMs >= FLUSH_AFTER_MS || sequencer.state.matchedTrades(FLUSH_TRADES).length === FLUSH_TRADES
+  }
+
+  /** Numbers go round among the partitions; one whose turn passes unused loses it, and the chain takes one batch under a number. */
+  #isOurTurn(): boolean {
+    const { state } = this.#dependencies.mirror
+    const { partition } = state
+    const next = Number(settingsOf(state).batchNo) + 1
+    return next % partition.count === partition.index
   }
 
   /** Builds and simulates until every trade would fill; a skipped one is resolved here and its guilty side evicted. */
   async #make(): Promise<StoredBatch | undefined> {
-    const { sequencer, mirror, store } = this.#dependencies
+    const { sequencer, mirror } = this.#dependencies
     for (let i = 0; i < MAX_SIMULATIONS; i++) {
       await sequencer.durable()
       const batchNo = Number(settingsOf(mirror.state).batchNo) + 1
@@ -116,7 +131,7 @@ export class Batcher {
       if (built.tradeIds.length === 0) return undefined
       if (await this.#wouldSkip(built)) continue
       const batch = { batchNo, tradeIds: built.tradeIds, journalHead, data: built.data, gas: built.gas }
-      await store.add(batch)
+      sequencer.submit({ kind: 'BATCHED', ...batch })
       submitStored(sequencer, batch)
       await sequencer.durable()
       return batch
@@ -146,14 +161,15 @@ export class Batcher {
 
   /** Hands the batch to the relayer; again after a while, because a relayer or a chain may have forgotten it. */
   async #send(batch: StoredBatch): Promise<void> {
-    const { lane, settlement, sequencer, log } = this.#dependencies
+    const { lane, settlement, sequencer, mirror, log } = this.#dependencies
     const nowMs = sequencer.now()
     if (nowMs - this.#sentAtMs < RESEND_AFTER_MS) return
     this.#sentAtMs = nowMs
+    await sequencer.durable()
     if (this.#attempt > 1) await this.#simulate(batch)
     const data = encodeFunctionData({ abi: settlementAbi, functionName: 'settle', args: [batch.data] })
     const suffix = this.#attempt > 1 ? `:${this.#attempt}` : ''
-    const idempotencyKey = `batch:${batch.batchNo}${suffix}`
+    const idempotencyKey = `batch:${partitionName(String(batch.batchNo), mirror.state.partition)}${suffix}`
     const state = await lane.send({ to: settlement, data, gas: batch.gas, idempotencyKey })
     log.info({ batchNo: batch.batchNo, trades: batch.tradeIds.length, state, idempotencyKey }, 'batch handed over')
     // A transaction that failed never lands; the same bytes travel in another one, once they can settle again.
@@ -161,11 +177,11 @@ export class Batcher {
   }
 
   /** Somebody else settled under this number: the trades are matched again and go into the next one. */
-  async #giveUp(batch: StoredBatch): Promise<void> {
-    const { sequencer, store, log } = this.#dependencies
+  #giveUp(batch: StoredBatch): void {
+    const { sequencer, log } = this.#dependencies
     log.error({ batchNo: batch.batchNo }, 'another batch took this number')
     sequencer.submit({ kind: 'REVERTED', fromBatchNo: batch.batchNo })
-    await store.remove(batch.batchNo)
+    sequencer.submit({ kind: 'BATCH_DROPPED', batchNo: batch.batchNo })
     this.#isWanted = true
   }
 

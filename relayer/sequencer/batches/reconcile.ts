@@ -2,29 +2,29 @@ import type { ChainMirror } from '../chain/chain-mirror.ts'
 import type { Finality } from '../chain/finality.ts'
 import type { SettledBatch } from '../chain/mirror-state.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
-import type { BatchStore, StoredBatch } from './batch-store.ts'
+import type { StoredBatch } from './batch-store.ts'
 import { outcomeOf } from './simulate-batch.ts'
 
 interface Dependencies {
   sequencer: Sequencer
   mirror: ChainMirror
-  store: BatchStore
 }
 
 /**
  * Brings the journal into line with the chain, from state alone, so that a restart does the same as an update: batches that the
  * chain no longer shows as journalled are reverted and stand to be sent again; settled ones are told to the engine once safe.
  */
-export async function reconcile(dependencies: Dependencies): Promise<void> {
-  const { sequencer, mirror, store } = dependencies
+export function reconcile(dependencies: Dependencies): void {
+  const { sequencer, mirror } = dependencies
+  const store = sequencer.shell.batches
   const firstWrong = store.all().find((batch) => isTold(sequencer, batch) && !agrees(dependencies, batch))
-  if (firstWrong) await revertFrom(dependencies, firstWrong.batchNo)
+  if (firstWrong) revertFrom(dependencies, firstWrong.batchNo)
   for (const batch of store.all()) {
     const settled = landing(dependencies, batch)
     if (!settled) return
     const finality = mirror.finalityOf(settled.block)
     if (finality !== 'included') tell(sequencer, batch, settled, finality)
-    if (finality === 'final') await store.remove(batch.batchNo)
+    if (finality === 'final') drop(sequencer, batch)
   }
 }
 
@@ -38,6 +38,12 @@ export function landing({ mirror }: Pick<Dependencies, 'mirror'>, batch: StoredB
 export function isDisplaced({ mirror }: Pick<Dependencies, 'mirror'>, batch: StoredBatch): boolean {
   const settled = mirror.state.batches.get(BigInt(batch.batchNo))
   return settled !== undefined && settled.journalHead !== batch.journalHead
+}
+
+/** Whether the other one lies deep enough that its trades would be told SAFE: until then a reorg may still give the number back. */
+export function isDisplacedForGood({ mirror }: Pick<Dependencies, 'mirror'>, batch: StoredBatch): boolean {
+  const settled = mirror.state.batches.get(BigInt(batch.batchNo))
+  return isDisplaced({ mirror }, batch) && settled !== undefined && mirror.finalityOf(settled.block) !== 'included'
 }
 
 /** Journals a batch's trades as sent; trades that a first landing already ended stay ended. */
@@ -61,10 +67,10 @@ function agrees({ sequencer, mirror }: Dependencies, batch: StoredBatch): boolea
   )
 }
 
-async function revertFrom({ sequencer, mirror, store }: Dependencies, fromBatchNo: number): Promise<void> {
+function revertFrom({ sequencer, mirror }: Dependencies, fromBatchNo: number): void {
   sequencer.submit({ kind: 'REVERTED', fromBatchNo })
-  for (const batch of store.all().filter(({ batchNo }) => batchNo >= fromBatchNo)) {
-    if (isDisplaced({ mirror }, batch)) await store.remove(batch.batchNo)
+  for (const batch of sequencer.shell.batches.all().filter(({ batchNo }) => batchNo >= fromBatchNo)) {
+    if (isDisplaced({ mirror }, batch)) drop(sequencer, batch)
     else submitStored(sequencer, batch)
   }
 }
@@ -78,4 +84,8 @@ function tell(sequencer: Sequencer, batch: StoredBatch, { records }: SettledBatc
   if (outcomes.length > 0) sequencer.submit({ kind: 'SETTLED', batchNo, outcomes })
   const isOpen = tradeIds.some((id) => sequencer.state.trade(id)?.state === 'SAFE')
   if (finality === 'final' && isOpen) sequencer.submit({ kind: 'FINALIZED', toBatchNo: batchNo })
+}
+
+function drop(sequencer: Sequencer, { batchNo }: StoredBatch): void {
+  sequencer.submit({ kind: 'BATCH_DROPPED', batchNo })
 }

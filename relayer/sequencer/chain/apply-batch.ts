@@ -30,8 +30,8 @@ export function applyBatch(
 function applyFill(writer: MirrorWriter, record: TradeRecord): void {
   const { buy, sell, priceUsdc6, units } = record
   const amounts = fillAmounts(priceUsdc6, units, buy.feeBps, sell.feeBps)
-  addCash(writer, lower(buy.account), -amounts.buyerPaysUsdc6)
-  if (!record.primary) addCash(writer, lower(sell.account), amounts.sellerReceivesUsdc6)
+  addCash(writer, lower(buy.account), -amounts.buyerPaysUsdc6, record.series)
+  if (!record.primary) addCash(writer, lower(sell.account), amounts.sellerReceivesUsdc6, record.series)
   for (const side of [buy, sell]) addFill(writer, side, units)
   for (const serial of record.serials) setInMarket(writer, tokenId(record.series, serial), !record.toWallet)
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../../kit/errors.ts'
 import type { Logger } from '../../../kit/log.ts'
 import { FINAL_DEPTH, LOG_RANGE_BLOCKS } from '../limits.ts'
+import { type Partition, WHOLE } from '../partition.ts'
 import { applyLog } from './apply-log.ts'
 import type { ChainReader, Header } from './chain-reader.ts'
 import { type CoreLog, compareLogs } from './core-log.ts'
@@ -32,6 +33,7 @@ const UNDO_FRAMES = FINAL_DEPTH + 2
 export class ChainMirror {
   readonly #dependencies: Dependencies
   readonly #startBlock: bigint
+  readonly #partition: Partition
   readonly #listeners: ((update: MirrorUpdate) => void)[] = []
   #writer: MirrorWriter
   #undo = new UndoLog(UNDO_FRAMES)
@@ -42,10 +44,11 @@ export class ChainMirror {
   #isConsistent = false
   #depths: Depths = { safe: -1n, final: -1n }
 
-  constructor(dependencies: Dependencies, startBlock: bigint) {
+  constructor(dependencies: Dependencies, startBlock: bigint, partition = WHOLE) {
     this.#dependencies = dependencies
     this.#startBlock = startBlock
-    this.#writer = new MirrorWriter(emptyMirrorState(), this.#undo)
+    this.#partition = partition
+    this.#writer = new MirrorWriter(emptyMirrorState(partition), this.#undo)
   }
 
   get state(): MirrorState {
@@ -161,7 +164,7 @@ export class ChainMirror {
       this.#isConsistent = false
       log.warn({ block: head.number, hash: head.hash }, 'block abandoned by the chain')
       if (this.#headers.length > 1 && this.#undo.rollback()) this.#headers.pop()
-      else this.#reset(emptyMirrorState())
+      else this.#reset(emptyMirrorState(this.#partition))
     }
   }
 

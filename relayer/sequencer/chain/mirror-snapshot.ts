@@ -5,7 +5,7 @@ import type { MirrorCheckpoint } from './chain-mirror.ts'
 
 const HASH_BYTES = 32
 /** Raised with every change of the mirror's shape: an older file is then not read but replayed. */
-const FORMAT = 2
+const FORMAT = 3
 
 /** Writes the mirror beside its hash, then renames: a crash leaves the old file or the new one, never half of one. */
 export async function writeMirrorSnapshot(file: string, checkpoint: MirrorCheckpoint): Promise<void> {

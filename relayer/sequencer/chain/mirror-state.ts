@@ -1,5 +1,7 @@
 import type { Address, Hex } from 'viem'
 import type { TradeRecord } from '../../../sdk/src/batch/decode-records.ts'
+import { type Partition, WHOLE } from '../partition.ts'
+import type { CashShares } from './cash-shares.ts'
 
 /** Identity fields of a profile. state: 0 active, 1 restricted, 2 frozen, 3 closed. */
 interface Profile {
@@ -86,7 +88,12 @@ export interface Settings {
 
 /** All that the sequencer needs to know of the chain. Accounts are lower-case addresses; compound keys come from `keyOf…` below. */
 export interface MirrorState {
+  /** Which part of the market this mirror is for. */
+  partition: Partition
+  /** Cash of each account; with several partitions only the share of ours. */
   cash: Map<Address, bigint>
+  /** Everybody's shares; empty while there is one partition. */
+  cashShares: Map<Address, CashShares>
   profiles: Map<Address, Profile>
   keys: Map<string, MirrorKey>
   lanes: Map<string, Lane>
@@ -118,9 +125,11 @@ const NO_SETTINGS: Settings = {
   operator: undefined,
 }
 
-export function emptyMirrorState(): MirrorState {
+export function emptyMirrorState(partition = WHOLE): MirrorState {
   return {
+    partition,
     cash: new Map(),
+    cashShares: new Map(),
     profiles: new Map(),
     keys: new Map(),
     lanes: new Map(),

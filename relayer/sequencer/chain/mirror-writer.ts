@@ -1,5 +1,6 @@
 import type { Address } from 'viem'
 import { splitTokenId } from '../../../sdk/src/ids.ts'
+import { noShares, shareFill, shareOther } from './cash-shares.ts'
 import {
   accountKey,
   type MarketUnit,
@@ -52,10 +53,16 @@ export function lower(address: Address): Address {
   return address.toLowerCase() as Address
 }
 
-export function addCash(writer: MirrorWriter, account: Address, amountUsdc6: bigint): void {
+/** @param series Of the fill that moved the cash; it decides whose share changes where there are several partitions. */
+export function addCash(writer: MirrorWriter, account: Address, amountUsdc6: bigint, series?: number): void {
   if (amountUsdc6 === 0n) return
   writer.touch(account)
-  writer.undo.set(writer.state.cash, account, (writer.state.cash.get(account) ?? 0n) + amountUsdc6)
+  const { state, undo } = writer
+  const { count, index } = state.partition
+  const before = count === 1 ? [state.cash.get(account) ?? 0n] : (state.cashShares.get(account) ?? noShares(count))
+  const after = series === undefined ? shareOther(before, amountUsdc6, account) : shareFill(before, amountUsdc6, series)
+  if (count > 1) undo.set(state.cashShares, account, after)
+  undo.set(state.cash, account, after[index] ?? 0n)
 }
 
 /** A unit's first sale or, outside settlement, its making; `minted` of the series follows. */

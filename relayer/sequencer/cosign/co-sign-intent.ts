@@ -7,18 +7,17 @@ import { type CommitmentSources, commitmentsOf, type Hold } from '../balances/co
 import { heldUnits, isCovered, unitDemands } from '../balances/units.ts'
 import type { ChainMirror } from '../chain/chain-mirror.ts'
 import { CO_SIGNATURE_SEC } from '../limits.ts'
+import { homeOf, isOwnSeries, type Partition } from '../partition.ts'
 import { cancelAll } from '../sequencing/cancel-orders.ts'
 import { chainTime } from '../sequencing/place-orders.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import type { CoSigner } from './co-signer.ts'
-import type { HoldStore } from './hold-store.ts'
 import type { CoSignedIntent } from './intent-schema.ts'
 
 interface Dependencies {
   sequencer: Sequencer
   mirror: ChainMirror
   sources: CommitmentSources
-  holds: HoldStore
   coSigner: CoSigner
   domain: GenexDomain
 }
@@ -31,14 +30,15 @@ export async function coSignIntent(
   dependencies: Dependencies,
   intent: CoSignedIntent,
 ): Promise<{ deadline: number; signature: Hex }> {
-  const { sequencer, mirror, holds, coSigner, domain } = dependencies
+  const { sequencer, mirror, coSigner, domain } = dependencies
   const { nowSec } = chainTime(dependencies)
   const { account, nonce, deadline: intentDeadline } = intent.message
   if (intentDeadline < nowSec) throw refusal('EXPIRED', `The intent's deadline ${intentDeadline} is over.`)
-  holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
+  sequencer.shell.holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
   const deadline = Math.min(intentDeadline, nowSec + CO_SIGNATURE_SEC)
+  checkPartition(mirror.state.partition, intent)
   const hold = reserve(dependencies, intent, { account, nonce, deadlineSec: deadline })
-  await holds.add(hold)
+  sequencer.submit({ kind: 'HELD', ...hold })
   await sequencer.durable()
   return { deadline, signature: coSigner.coSign(hashIntent(domain, intent.kind, intent.message), deadline) }
 }
@@ -104,6 +104,21 @@ function stopOrders({ sequencer, sources, mirror }: Dependencies, account: Addre
       'TRADES_UNSETTLED',
       'Orders are cancelled; ask again when the last trades are settled, in a few seconds.',
     )
+}
+
+/** Consent is given where the cash or the units are counted; what ends orders in every partition nobody can consent to alone. */
+function checkPartition(partition: Partition, { kind, message }: CoSignedIntent): void {
+  if (partition.count === 1) return
+  if (kind === 'RequestCancelAll' || kind === 'RequestKeyChange')
+    throw refusal(
+      'OTHER_PARTITION',
+      'It ends orders in several partitions: ask on chain, where it acts after the delay.',
+    )
+  const isOwn =
+    kind === 'LeaveMarket'
+      ? message.tokenIds.every((id) => isOwnSeries(partition, Number(id >> 32n)))
+      : homeOf(message.account, partition.count) === partition.index
+  if (!isOwn) throw refusal('OTHER_PARTITION', 'Another partition counts what would leave: ask there.')
 }
 
 /** Asking again for the same intent replaces its hold. */

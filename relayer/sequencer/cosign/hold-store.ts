@@ -1,71 +1,35 @@
-import { readFileSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
 import type { Address } from 'viem'
-import { stringifyJson } from '../../../kit/json.ts'
 import type { Hold } from '../balances/commitments.ts'
 import { intentKey, type MirrorState } from '../chain/mirror-state.ts'
+import type { Sequenced } from '../engine/types.ts'
 
-/** Co-signatures in force. They are on disk before they are given away, so that a crash does not forget what may still leave. */
+/** Co-signatures in force, as the journal tells of them, so that neither a crash nor a successor forgets what may still leave. */
 export class HoldStore {
-  readonly #file: string
-  #holds: Hold[]
-  #writing: Promise<void> = Promise.resolve()
-
-  constructor(file: string) {
-    this.#file = file
-    this.#holds = read(file)
-  }
+  #holds = new Map<string, Hold>()
 
   holdsOf(account: Address): readonly Hold[] {
-    return this.#holds.filter((hold) => hold.account === account)
+    return this.all().filter((hold) => hold.account === account)
   }
 
-  /** Counts at once; resolves when it is on disk. */
-  async add(hold: Hold): Promise<void> {
-    this.#holds = [
-      ...this.#holds.filter(({ account, nonce }) => account !== hold.account || nonce !== hold.nonce),
-      hold,
-    ]
-    await this.#write()
+  all(): Hold[] {
+    return [...this.#holds.values()]
+  }
+
+  /** One intent has one hold, however often it is asked for. */
+  apply({ command }: Sequenced): void {
+    if (command.kind !== 'HELD') return
+    const { kind: _, ...hold } = command
+    this.#holds.set(intentKey(hold.account, hold.nonce), hold)
   }
 
   /** Drops what can no longer be used: its deadline has passed on chain, or its intent is spent. */
   prune(mirror: MirrorState, chainTimeSec: number): void {
-    this.#holds = this.#holds.filter(
-      ({ account, nonce, deadlineSec }) =>
-        deadlineSec >= chainTimeSec && !mirror.spentIntents.has(intentKey(account, nonce)),
-    )
+    for (const [key, { deadlineSec }] of this.#holds) {
+      if (deadlineSec < chainTimeSec || mirror.spentIntents.has(key)) this.#holds.delete(key)
+    }
   }
 
-  #write(): Promise<void> {
-    this.#writing = this.#writing.then(() => writeDurably(this.#file, stringifyJson(this.#holds)))
-    return this.#writing
+  restore(holds: readonly Hold[]): void {
+    this.#holds = new Map(holds.map((hold) => [intentKey(hold.account, hold.nonce), hold]))
   }
-}
-
-async function writeDurably(file: string, text: string): Promise<void> {
-  const handle = await open(`${file}.new`, 'w')
-  try {
-    await handle.writeFile(text)
-    await handle.datasync()
-  } finally {
-    await handle.close()
-  }
-  await rename(`${file}.new`, file)
-}
-
-function read(file: string): Hold[] {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch {
-    return []
-  }
-  const holds = JSON.parse(text) as (Omit<Hold, 'nonce' | 'amountUsdc6' | 'tokenIds'> & Record<string, unknown>)[]
-  return holds.map((hold) => ({
-    ...hold,
-    nonce: BigInt(String(hold.nonce)),
-    amountUsdc6: BigInt(String(hold.amountUsdc6)),
-    tokenIds: (hold.tokenIds as string[]).map((id) => BigInt(id)),
-  }))
 }

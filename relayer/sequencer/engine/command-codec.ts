@@ -1,10 +1,12 @@
 import { ByteReader, type ByteWriter } from './bytes.ts'
 import { nameOf } from './decode-events.ts'
 import {
+  type Batched,
   type Command,
   type CommandKind,
   type Evict,
   guilties,
+  type Held,
   type Hex,
   type OrderFields,
   type Place,
@@ -29,8 +31,13 @@ const commandKinds = [
   'SET_GROUP',
   'KEEP_ALIVE',
   'SILENCE',
+  'BATCHED',
+  'BATCH_DROPPED',
+  'HELD',
 ] as const satisfies readonly CommandKind[]
 
+const HASH_BYTES = 32
+const NONCE_BYTES = 32
 const HAS_PUBLIC_KEY = 1
 const HAS_CLIENT_ORDER_ID = 2
 const CANCELS_TAKER = 4
@@ -87,6 +94,15 @@ export const writeCommand = (writer: ByteWriter, command: Command): void => {
     case 'SILENCE':
       writer.hex(command.account, 20)
       writer.u32(command.series ?? 0)
+      break
+    case 'BATCHED':
+      writeBatch(writer, command)
+      break
+    case 'BATCH_DROPPED':
+      writer.u48(command.batchNo)
+      break
+    case 'HELD':
+      writeHold(writer, command)
   }
 }
 
@@ -123,6 +139,12 @@ const readCommand = (kind: CommandKind, reader: ByteReader): Command => {
       return readGroup(reader)
     case 'KEEP_ALIVE':
       return { ...withSeries({ kind, account: reader.hex(20) }, reader.u32()), timeoutMs: reader.u32() }
+    case 'BATCHED':
+      return readBatch(reader)
+    case 'BATCH_DROPPED':
+      return { kind, batchNo: reader.u48() }
+    case 'HELD':
+      return readHold(reader)
   }
 }
 
@@ -246,6 +268,46 @@ const readOutcome = (reader: ByteReader): TradeOutcome => {
   if (guilty === 0) return { tradeId, outcome: 'filled' }
   return { tradeId, outcome: 'skipped', guilty: nameOf(guilties, guilty - 1), skipCode }
 }
+
+const writeBatch = (writer: ByteWriter, { batchNo, data, gas, journalHead, tradeIds }: Batched): void => {
+  writer.u48(batchNo)
+  writer.u32(tradeIds.length)
+  for (const id of tradeIds) writer.u48(id)
+  writer.hex(journalHead, HASH_BYTES)
+  writer.u48(gas)
+  const bytes = (data.length - 2) / 2
+  writer.u32(bytes)
+  writer.hex(data, bytes)
+}
+
+const readBatch = (reader: ByteReader): Batched => ({
+  kind: 'BATCHED',
+  batchNo: reader.u48(),
+  tradeIds: readList(reader, () => reader.u48()),
+  journalHead: reader.hex(HASH_BYTES),
+  gas: reader.u48(),
+  data: reader.hex(reader.u32()),
+})
+
+const writeHold = (writer: ByteWriter, hold: Held): void => {
+  writer.hex(hold.account, 20)
+  writer.hex(`0x${hold.nonce.toString(16).padStart(NONCE_BYTES * 2, '0')}`, NONCE_BYTES)
+  writer.u48(hold.deadlineSec)
+  writer.u64(hold.amountUsdc6)
+  writer.u8(hold.stopsOrders ? 1 : 0)
+  writer.u32(hold.tokenIds.length)
+  for (const id of hold.tokenIds) writer.u64(id)
+}
+
+const readHold = (reader: ByteReader): Held => ({
+  kind: 'HELD',
+  account: reader.hex(20),
+  nonce: BigInt(reader.hex(NONCE_BYTES)),
+  deadlineSec: reader.u48(),
+  amountUsdc6: reader.u64(),
+  stopsOrders: reader.u8() === 1,
+  tokenIds: readList(reader, () => reader.u64()),
+})
 
 const readList = <Item>(reader: ByteReader, read: () => Item): Item[] => {
   const items: Item[] = []

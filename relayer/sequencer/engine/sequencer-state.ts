@@ -220,6 +220,11 @@ export class SequencerState {
         break
       case 'SILENCE':
         engine.silence(this.#accounts.find(command.account), command.series ?? 0)
+        break
+      case 'BATCHED':
+      case 'BATCH_DROPPED':
+      case 'HELD':
+        engine.book.events.clear()
     }
   }
 

@@ -196,6 +196,33 @@ export interface Silence {
   account: Hex
   series?: number
 }
+/** A batch as it may be sent. Engine and book do not look at it: it is kept for whoever sends it, this process or its successor. */
+export interface Batched {
+  kind: 'BATCHED'
+  batchNo: number
+  tradeIds: readonly number[]
+  /** Head of the journal when the batch was built. */
+  journalHead: Hex
+  /** Argument of `settle`. */
+  data: Hex
+  gas: number
+}
+/** A batch that is final or that another one took the number of; its bytes are no longer needed. */
+export interface BatchDropped {
+  kind: 'BATCH_DROPPED'
+  batchNo: number
+}
+/** What leaves with a consented intent, reserved until its deadline has passed on chain; the book does not look at it. */
+export interface Held {
+  kind: 'HELD'
+  account: Hex
+  nonce: bigint
+  deadlineSec: number
+  amountUsdc6: bigint
+  tokenIds: readonly bigint[]
+  /** Whether the intent kills the account's orders, so that none may be taken meanwhile. */
+  stopsOrders: boolean
+}
 
 export type Command =
   | Place
@@ -211,6 +238,9 @@ export type Command =
   | SetGroup
   | KeepAlive
   | Silence
+  | Batched
+  | BatchDropped
+  | Held
 export type CommandKind = Command['kind']
 
 /** A command with its place in the journal. */

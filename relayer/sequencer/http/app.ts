@@ -14,7 +14,6 @@ import type { ChainMirror } from '../chain/chain-mirror.ts'
 import { receiptOf } from '../cosign/cancel-receipt.ts'
 import { coSignIntent } from '../cosign/co-sign-intent.ts'
 import type { CoSigner } from '../cosign/co-signer.ts'
-import type { HoldStore } from '../cosign/hold-store.ts'
 import { coSignatureBody } from '../cosign/intent-schema.ts'
 import type { PriceGuide } from '../pricing/price-guide.ts'
 import { cancelAll, cancelOrders } from '../sequencing/cancel-orders.ts'
@@ -31,7 +30,6 @@ export interface AppDependencies extends PlaceDependencies {
   sequencer: Sequencer
   mirror: ChainMirror
   sources: CommitmentSources
-  holds: HoldStore
   coSigner: CoSigner
   domain: GenexDomain
   health: Health

@@ -46,6 +46,11 @@ export class Group {
     return this.#buffer.subarray(HASH_BYTES, this.#length)
   }
 
+  /** The hash before the first record and the records: what can be checked by itself. */
+  linkedRecords(): Buffer {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
   hashBefore(): Buffer {
     return this.#buffer.subarray(0, HASH_BYTES)
   }

@@ -1,7 +1,7 @@
 /** A new segment file starts above this, so that one is read into memory at once. */
 export const SEGMENT_BYTES = 64 * 1024 * 1024
-/** Longest payload of a record; a SETTLED of 100,000 trades fits. */
-export const MAX_PAYLOAD_BYTES = 1024 * 1024
+/** Longest payload of a record: ten times the largest batch, and with its group below the 1 MiB that NATS takes in a message. */
+export const MAX_PAYLOAD_BYTES = 384 * 1024
 /** Longest wait of a record for company before its group is written. */
 export const MAX_WINDOW_MS = 2
 /** `append` refuses above this much unwritten data: the disk has stopped. */

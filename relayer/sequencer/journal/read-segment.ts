@@ -19,15 +19,16 @@ export interface SegmentEnd {
 }
 
 /**
- * Reads the records of a segment whose header was checked. A record that the file ends in is torn (a crash while
+ * Reads the records of a segment whose header was checked; the hash that they continue lies right before `start`. A record that the file ends in is torn (a crash while
  * writing; it was never acknowledged); everything else that does not fit the hash chain is damage and throws.
  */
 export const readSegment = (
   segment: Segment,
   content: Buffer,
   onRecord: (record: StoredRecord) => void,
+  start = SEGMENT_HEADER_BYTES,
 ): SegmentEnd => {
-  let offset = SEGMENT_HEADER_BYTES
+  let offset = start
   let position = segment.firstPosition
   const end = (): SegmentEnd => ({
     offset,

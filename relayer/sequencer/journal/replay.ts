@@ -1,26 +1,14 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decodeCommand } from '../engine/command-codec.ts'
-import type { SequencerState } from '../engine/sequencer-state.ts'
-import type { EngineEvent, Sequenced } from '../engine/types.ts'
+import { applyRecord, type ReplayTarget, requireAnchor } from './apply-record.ts'
 import { JournalCorruptError } from './errors.ts'
 import { readSegment, type SegmentEnd, type StoredRecord } from './read-segment.ts'
 import { checkSegmentHeader, GENESIS_HASH, listSegments, type Segment } from './segments.ts'
 
-/** A record the journal must contain, from a snapshot. */
-export interface Anchor {
-  position: number
-  hash: Buffer
-}
-
-export interface ReplayOptions {
+export interface ReplayOptions extends ReplayTarget {
   directory: string
-  state: SequencerState
-  /** The snapshot the state comes from; undefined for an empty state. */
-  anchor: Anchor | undefined
   /** Check older segments than the anchor's only if the journal is at most this long. */
   checkBytes: number
-  onReplayed: (sequenced: Sequenced, events: EngineEvent[]) => void
 }
 
 export interface ReplayEnd extends SegmentEnd {
@@ -29,8 +17,8 @@ export interface ReplayEnd extends SegmentEnd {
 }
 
 /** Reads the journal, checks it, and applies everything behind the state's position. */
-export const replay = async (options: ReplayOptions): Promise<ReplayEnd> => {
-  const { anchor, directory, state } = options
+export const replayFiles = async (options: ReplayOptions): Promise<ReplayEnd> => {
+  const { directory } = options
   const segments = await segmentsToRead(options)
   let end: ReplayEnd = { segment: undefined, offset: 0, tornBytes: 0, nextPosition: 1, hash: GENESIS_HASH }
   for (const [index, segment] of segments.entries()) {
@@ -39,16 +27,13 @@ export const replay = async (options: ReplayOptions): Promise<ReplayEnd> => {
     if (!isFirst && segment.firstPosition !== end.nextPosition) throw gap(segment, end)
     const before = isFirst && segment.firstPosition > 1 ? undefined : end.hash
     checkSegmentHeader(content, segment, before)
-    const onRecord = (record: StoredRecord): void => applyRecord(options, segment, record)
+    const onRecord = (record: StoredRecord): void => applyRecord(options, segment.name, record)
     end = { segment: segment.name, ...readSegment(segment, content, onRecord) }
     const isLast = index === segments.length - 1
     if (end.tornBytes > 0 && !isLast) throw gap(segment, end)
   }
-  if (end.nextPosition <= (anchor?.position ?? 0) || state.position !== end.nextPosition - 1) {
-    const reason = `the journal ends before position ${state.position} of the snapshot`
-    const { nextPosition: position, offset } = end
-    throw new JournalCorruptError({ segment: end.segment ?? 'none', offset, position, reason })
-  }
+  const { nextPosition: position, offset } = end
+  requireAnchor(options, { segment: end.segment ?? 'none', offset, position })
   return end
 }
 
@@ -64,25 +49,6 @@ const segmentsToRead = async ({ anchor, checkBytes, directory }: ReplayOptions):
   if (anchor === undefined || total <= checkBytes) return segments
   const start = segments.findLastIndex(({ firstPosition }) => firstPosition <= anchor.position)
   return segments.slice(Math.max(0, start))
-}
-
-const applyRecord = (
-  { anchor, onReplayed, state }: ReplayOptions,
-  segment: Segment,
-  { hash, offset, payload, position, timeMs, type }: StoredRecord,
-): void => {
-  if (position === anchor?.position && !anchor.hash.equals(hash)) {
-    const reason = 'the record is not the one the snapshot was taken at'
-    throw new JournalCorruptError({ segment: segment.name, offset, position, reason })
-  }
-  if (position <= state.position) return
-  try {
-    const sequenced = { position, timeMs, command: decodeCommand(type, payload) }
-    onReplayed(sequenced, state.apply(sequenced))
-  } catch (cause) {
-    const reason = 'the record cannot be replayed'
-    throw new JournalCorruptError({ segment: segment.name, offset, position, reason }, cause)
-  }
 }
 
 const gap = (segment: Segment, end: ReplayEnd): JournalCorruptError =>

@@ -16,6 +16,9 @@ export interface SnapshotContext {
   extra: Uint8Array
 }
 
+/** Of the journal only where it is: a standby that only follows one takes snapshots, too. */
+export type SnapshotJournal = Pick<Journal, 'position' | 'head' | 'whenDurable'>
+
 export interface Snapshot {
   position: number
   journalHash: Buffer
@@ -24,7 +27,8 @@ export interface Snapshot {
   state: Buffer
 }
 
-const MAGIC = 0x3130_5853_4e47n
+/** The last byte is the format; the one before kept batches and co-signatures in files of their own. */
+const MAGIC = 0x3230_5853_4e47n
 const NAME = /^snapshot-(\d{15})\.bin$/
 
 /**
@@ -32,7 +36,7 @@ const NAME = /^snapshot-(\d{15})\.bin$/
  * The state is copied before the first await, so commands may go on being applied.
  */
 export const writeSnapshot = async (
-  dependencies: { state: SequencerState; journal: Journal; directory: string },
+  dependencies: { state: SequencerState; journal: SnapshotJournal; directory: string },
   context: SnapshotContext,
 ): Promise<void> => {
   const { directory, journal, state } = dependencies

@@ -1,7 +1,7 @@
 import { SequencerState } from '../engine/sequencer-state.ts'
 import type { Hex } from '../engine/types.ts'
+import type { ReplayTarget } from './apply-record.ts'
 import { type Log, loadState } from './recover.ts'
-import { replay } from './replay.ts'
 import { listSnapshots, readSnapshot } from './snapshots.ts'
 
 export interface Verification {
@@ -17,8 +17,16 @@ export interface Verification {
   tornBytes: number
 }
 
+interface VerifyOptions {
+  /** Where the snapshots are. */
+  directory: string
+  log: Log
+  /** Reads the journal and checks it, all of it or only from the anchor on. */
+  replay: (target: ReplayTarget & { checkBytes: number }) => Promise<{ hash: Buffer; tornBytes?: number }>
+}
+
 /** Replays the whole journal and compares; reads only, takes no lock, may run beside the sequencer. */
-export const verifyJournal = async (directory: string, log: Log): Promise<Verification> => {
+export const verifyJournal = async ({ directory, log, replay }: VerifyOptions): Promise<Verification> => {
   const loaded = await loadState({ directory, log })
   const wanted = new Map<number, { name: string; state: Buffer }>()
   for (const name of await listSnapshots(directory)) {
@@ -34,13 +42,21 @@ export const verifyJournal = async (directory: string, log: Log): Promise<Verifi
     snapshots.push({ name: snapshot.name, position, isEqual: snapshot.state.equals(state.serialize()) })
   }
   const checkBytes = Number.POSITIVE_INFINITY
-  const end = await replay({ directory, state, anchor: undefined, checkBytes, onReplayed: compare })
-  const tail = { directory, checkBytes: 0, anchor: loaded.anchor, state: loaded.state, onReplayed: () => {} }
+  const end = await replay({ state, anchor: undefined, checkBytes, onReplayed: compare })
+  const tail = { checkBytes: 0, anchor: loaded.anchor, state: loaded.state, onReplayed: () => {} }
   await replay(tail)
   const fullReplayHash = state.hash()
   const snapshotReplayHash = loaded.state.hash()
   const isEqual = fullReplayHash === snapshotReplayHash && snapshots.every((snapshot) => snapshot.isEqual)
   const journalHash: Hex = `0x${end.hash.toString('hex')}`
   const { position } = state
-  return { position, journalHash, fullReplayHash, snapshotReplayHash, isEqual, snapshots, tornBytes: end.tornBytes }
+  return {
+    position,
+    journalHash,
+    fullReplayHash,
+    snapshotReplayHash,
+    isEqual,
+    snapshots,
+    tornBytes: end.tornBytes ?? 0,
+  }
 }

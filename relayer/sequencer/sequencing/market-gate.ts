@@ -1,4 +1,5 @@
 import { type Rejection, reject } from '../admission/rejection.ts'
+import { isShown } from '../balances/shown-trade.ts'
 import type { ChainMirror } from '../chain/chain-mirror.ts'
 import { settingsOf } from '../chain/mirror-state.ts'
 import { DEFAULT_EXIT_DELAY_SEC, MIRROR_STALE_MS } from '../limits.ts'
@@ -13,9 +14,9 @@ export function closedMarket(mirror: ChainMirror, sequencer: Sequencer, nowMs: n
     return reject('CHAIN_UNAVAILABLE', 'order', 'the chain has not been seen for a while; try again')
   const settings = settingsOf(mirror.state)
   const patienceMs = ((settings.exitDelaySec || DEFAULT_EXIT_DELAY_SEC) * 1_000) / 2
-  const lastBatchNo = Number(settings.batchNo)
+  const batches = { batchOf: sequencer.shell.batches.get.bind(sequencer.shell.batches) }
   for (const trade of sequencer.registry.trades()) {
-    if (trade.batchNo !== 0 && trade.batchNo <= lastBatchNo) continue
+    if (isShown(batches, mirror.state, trade)) continue
     if (nowMs - trade.timeMs <= patienceMs) return undefined
     return reject('MATCHING_HALTED', 'order', 'older trades are not settled yet; cancels are still taken')
   }

@@ -3,6 +3,7 @@ import type { Command, EngineEvent, Sequenced } from '../engine/types.ts'
 import type { Journal } from '../journal/journal.ts'
 import { MAX_EXPIRIES_PER_TURN, MIN_TIME_TO_SETTLE_SEC } from '../limits.ts'
 import type { OrderRegistry } from './order-registry.ts'
+import type { ShellState } from './shell-state.ts'
 
 export interface Applied {
   sequenced: Sequenced
@@ -12,7 +13,7 @@ export interface Applied {
 interface Dependencies {
   state: SequencerState
   journal: Journal
-  registry: OrderRegistry
+  shell: ShellState
   /** Milliseconds since 1970. */
   clock: () => number
   /** Called when journal and state may differ: the process has to end, a replay heals it. */
@@ -36,7 +37,11 @@ export class Sequencer {
   }
 
   get registry(): OrderRegistry {
-    return this.#dependencies.registry
+    return this.#dependencies.shell.registry
+  }
+
+  get shell(): ShellState {
+    return this.#dependencies.shell
   }
 
   get journal(): Journal {
@@ -50,12 +55,12 @@ export class Sequencer {
 
   /** Journals and applies one command. */
   submit(command: Command): Applied {
-    const { state, journal, registry, onFatal } = this.#dependencies
+    const { state, journal, shell, onFatal } = this.#dependencies
     const timeMs = this.now()
     try {
       const sequenced = { position: journal.append(command, timeMs), timeMs, command }
       const events = state.apply(sequenced)
-      registry.apply(sequenced, events)
+      shell.apply(sequenced, events)
       const applied = { sequenced, events }
       for (const listener of this.#listeners) listener(applied)
       return applied
@@ -81,12 +86,23 @@ export class Sequencer {
     }
   }
 
-  /** Resolves when everything submitted so far is on disk. */
+  /** Resolves when everything submitted so far is durable. */
   async durable(position = this.#dependencies.journal.position): Promise<void> {
     const { journal, onFatal } = this.#dependencies
     if (journal.durablePosition >= position) return
     try {
       await journal.whenDurable(position)
+    } catch (error) {
+      onFatal(error)
+      throw error
+    }
+  }
+
+  /** Resolves when nobody else led up to `maxAgeMs` ago; otherwise the process ends before it answers anybody. */
+  async confirm(maxAgeMs: number): Promise<void> {
+    const { journal, onFatal } = this.#dependencies
+    try {
+      await journal.confirm(maxAgeMs)
     } catch (error) {
       onFatal(error)
       throw error

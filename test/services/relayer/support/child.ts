@@ -44,6 +44,11 @@ export class Child {
     await this.#exited
   }
 
+  /** Sends a signal and does not wait: SIGSTOP and SIGCONT end nothing. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
   /** The code with which it ends by itself. */
   async exitCode(): Promise<number | null> {
     await this.#exited

@@ -45,6 +45,17 @@ const samples: Command[] = [
   { kind: 'KEEP_ALIVE', account, series: 3, timeoutMs: 0 },
   { kind: 'SILENCE', account },
   { kind: 'SILENCE', account, series: 3 },
+  { kind: 'BATCHED', batchNo: 7, tradeIds: [3, 2 ** 40], journalHead: place.hash, data: '0x01ff', gas: 14_000_000 },
+  { kind: 'BATCH_DROPPED', batchNo: 7 },
+  {
+    kind: 'HELD',
+    account,
+    nonce: 2n ** 255n + 1n,
+    deadlineSec: 2 ** 40,
+    amountUsdc6: 2n ** 64n - 1n,
+    tokenIds: [1n, 2n ** 63n],
+    stopsOrders: true,
+  },
 ]
 
 describe('command codec', () => {

@@ -4,8 +4,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import { writeSnapshot } from '../../../../relayer/sequencer/journal/snapshots.ts'
-import { BLOCK, makeDirectory, start, write } from './workspace.ts'
+import { SequencerState } from '../../../../relayer/sequencer/engine/sequencer-state.ts'
+import type { EngineEvent } from '../../../../relayer/sequencer/engine/types.ts'
+import { replayFiles } from '../../../../relayer/sequencer/journal/replay.ts'
+import { listSnapshots, readSnapshot, writeSnapshot } from '../../../../relayer/sequencer/journal/snapshots.ts'
+import { BLOCK, limits, makeDirectory, start, write } from './workspace.ts'
 
 const VERIFY = join(import.meta.dirname, '../../../../relayer/sequencer/verify.ts')
 
@@ -60,6 +63,23 @@ describe('snapshots', () => {
     const again = await start(directory, { onSnapshot: (state) => void hashes.push(state.hash()) })
     await again.journal.close()
     assert.deepEqual(hashes, [hash])
+  })
+
+  it('keeps the order of the queues, lanes and trades: what follows gives the same events', async (test) => {
+    const directory = await makeDirectory(test)
+    const opened = await start(directory)
+    await write(opened, 400)
+    await writeSnapshot({ ...opened, directory }, BLOCK)
+    const { state, position } = await readSnapshot(directory, (await listSnapshots(directory))[0] ?? '')
+    const restored = SequencerState.restore(state, limits)
+    const before = opened.state.position
+    const events = await write(opened, 600)
+    await opened.journal.close()
+    const seen: EngineEvent[][] = []
+    const target = { state: restored, anchor: undefined, checkBytes: Number.POSITIVE_INFINITY }
+    await replayFiles({ ...target, directory, onReplayed: (_, replayed) => void seen.push(replayed) })
+    assert.deepEqual([position, seen], [before, events])
+    assert.equal(restored.hash(), opened.state.hash())
   })
 
   it('is refused while an appended command is not applied', async (test) => {

@@ -3,9 +3,9 @@ import { after, before, describe, it } from 'node:test'
 import type { Address } from 'viem'
 import { recover } from '../../../../relayer/sequencer/journal/recover.ts'
 import { keepAlive } from '../../../../relayer/sequencer/sequencing/keep-alive.ts'
-import { OrderRegistry } from '../../../../relayer/sequencer/sequencing/order-registry.ts'
 import { Sequencer } from '../../../../relayer/sequencer/sequencing/sequencer.ts'
 import { setGroup } from '../../../../relayer/sequencer/sequencing/set-group.ts'
+import { ShellState } from '../../../../relayer/sequencer/sequencing/shell-state.ts'
 import { temporaryDir } from '../../relayer/support/places.ts'
 import { addressOf, START_MS, smallLimits } from '../engine/exchange.ts'
 
@@ -19,7 +19,7 @@ describe('a sequencer that is full', () => {
     const limits = { ...smallLimits, accounts: 2, keepAlives: 1 }
     const { state, journal } = await recover({ directory: dir, log: () => undefined, limits })
     const onFatal = (error: unknown) => assert.fail(String(error))
-    sequencer = new Sequencer({ state, journal, registry: new OrderRegistry(), clock: () => START_MS, onFatal })
+    sequencer = new Sequencer({ state, journal, shell: new ShellState(), clock: () => START_MS, onFatal })
   })
   after(async () => {
     await sequencer.journal.close()

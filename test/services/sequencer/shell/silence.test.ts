@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test'
 import type { Address } from 'viem'
 import { recover } from '../../../../relayer/sequencer/journal/recover.ts'
 import { keepAlive } from '../../../../relayer/sequencer/sequencing/keep-alive.ts'
-import { OrderRegistry } from '../../../../relayer/sequencer/sequencing/order-registry.ts'
 import { Sequencer } from '../../../../relayer/sequencer/sequencing/sequencer.ts'
+import { ShellState } from '../../../../relayer/sequencer/sequencing/shell-state.ts'
 import { temporaryDir } from '../../relayer/support/places.ts'
 import { addressOf, Exchange, START_MS, smallLimits, TICK } from '../engine/exchange.ts'
 
@@ -19,7 +19,7 @@ describe('silence', () => {
   before(async () => {
     const { state, journal } = await recover({ directory: dir, log: () => undefined, limits: smallLimits })
     const onFatal = (error: unknown) => assert.fail(String(error))
-    sequencer = new Sequencer({ state, journal, registry: new OrderRegistry(), clock: () => nowMs, onFatal })
+    sequencer = new Sequencer({ state, journal, shell: new ShellState(), clock: () => nowMs, onFatal })
     sequencer.submit({ kind: 'OPEN_MARKET', series: 1, tick: TICK })
   })
   after(async () => {

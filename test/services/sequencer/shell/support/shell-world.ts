@@ -24,21 +24,35 @@ export class ShellWorld {
   readonly chain: TestChain
   readonly core: Core
   readonly relayer: RelayerDouble
-  readonly sequencer: Child
-  readonly dataDir: string
-  readonly url: string
+  /** The one that is talked to; a test with several changes it. */
+  sequencer: SequencerProcess
+  readonly #relayerPort: number
   readonly #remove: () => void
 
   constructor(
-    parts: Pick<ShellWorld, 'chain' | 'core' | 'relayer' | 'sequencer' | 'dataDir' | 'url'> & { remove: () => void },
+    parts: Pick<ShellWorld, 'chain' | 'core' | 'relayer' | 'sequencer'> & { relayerPort: number; remove: () => void },
   ) {
     this.chain = parts.chain
     this.core = parts.core
     this.relayer = parts.relayer
     this.sequencer = parts.sequencer
-    this.dataDir = parts.dataDir
-    this.url = parts.url
+    this.#relayerPort = parts.relayerPort
     this.#remove = parts.remove
+  }
+
+  readonly headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
+
+  get dataDir(): string {
+    return this.sequencer.dataDir
+  }
+
+  get url(): string {
+    return this.sequencer.url
+  }
+
+  /** Another sequencer of the same market, with a disk of its own; not started. */
+  async anotherSequencer(dataDir: string, environment: Record<string, string>): Promise<SequencerProcess> {
+    return sequencerProcess({ ...this, relayerPort: this.#relayerPort, dataDir, environment })
   }
 
   /** Somebody who trades. */
@@ -106,8 +120,7 @@ export class ShellWorld {
   }
 
   async request(path: string, init: RequestInit): Promise<Record<string, unknown>> {
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' }
-    const response = await fetch(`${this.url}/internal/v1${path}`, { ...init, headers })
+    const response = await fetch(`${this.url}/internal/v1${path}`, { ...init, headers: this.headers })
     return JSON.parse(await response.text())
   }
 
@@ -122,36 +135,60 @@ export class ShellWorld {
 
 export async function createShellWorld(environment: Record<string, string> = {}): Promise<ShellWorld> {
   const { dir, remove } = temporaryDir()
-  const [chainPort, relayerPort, port] = [await freePort(), await freePort(), await freePort()]
+  const [chainPort, relayerPort] = [await freePort(), await freePort()]
   const chain = new TestChain(chainPort, dir)
   await chain.node.start()
   const core = await deployCore(chain)
   const relayer = new RelayerDouble(chain)
   await relayer.listen(relayerPort)
-  const url = `http://127.0.0.1:${port}`
-  const sequencer = new Child({
-    name: 'sequencer',
-    command: process.execPath,
-    args: [fileURLToPath(new URL('../../../../../relayer/sequencer/main.ts', import.meta.url))],
-    env: {
-      PATH: process.env.PATH,
-      INTERNAL_TOKEN: TOKEN,
-      LOG_LEVEL: 'debug',
-      DATA_DIR: dir,
-      SEQUENCER_PORT: String(port),
-      SEQUENCER_WORKERS: '1',
-      RELAYER_URL: `http://127.0.0.1:${relayerPort}`,
-      GENEX_RPC_URL: chain.url,
-      GENEX_WS_URL: chain.wsUrl,
-      DEPLOYMENT_GENEX: core.deployment,
-      COSIGNER_KEY: localKey('coSigner'),
-      ...environment,
-    },
-    stopSignal: 'SIGTERM',
-    isReady: () => answersOk(`${url}/readyz`),
-  })
+  const sequencer = await sequencerProcess({ chain, core, relayerPort, dataDir: dir, environment })
   await sequencer.start()
-  return new ShellWorld({ chain, core, relayer, sequencer, dataDir: dir, url, remove })
+  return new ShellWorld({ chain, core, relayer, sequencer, relayerPort, remove })
+}
+
+interface Place {
+  chain: TestChain
+  core: Core
+  relayerPort: number
+  dataDir: string
+  environment: Record<string, string>
+}
+
+/** A sequencer as `main.ts` runs it. */
+export class SequencerProcess extends Child {
+  readonly url: string
+  readonly dataDir: string
+
+  constructor({ chain, core, dataDir, environment, relayerPort }: Place, port: number) {
+    const url = `http://127.0.0.1:${port}`
+    super({
+      name: 'sequencer',
+      command: process.execPath,
+      args: [fileURLToPath(new URL('../../../../../relayer/sequencer/main.ts', import.meta.url))],
+      env: {
+        PATH: process.env.PATH,
+        INTERNAL_TOKEN: TOKEN,
+        LOG_LEVEL: 'debug',
+        DATA_DIR: dataDir,
+        SEQUENCER_PORT: String(port),
+        SEQUENCER_WORKERS: '1',
+        RELAYER_URL: `http://127.0.0.1:${relayerPort}`,
+        GENEX_RPC_URL: chain.url,
+        GENEX_WS_URL: chain.wsUrl,
+        DEPLOYMENT_GENEX: core.deployment,
+        COSIGNER_KEY: localKey('coSigner'),
+        ...environment,
+      },
+      stopSignal: 'SIGTERM',
+      isReady: () => answersOk(`${url}/readyz`),
+    })
+    this.url = url
+    this.dataDir = dataDir
+  }
+}
+
+async function sequencerProcess(place: Place): Promise<SequencerProcess> {
+  return new SequencerProcess(place, await freePort())
 }
 
 /** A world with an issuer whose series 1 is on sale at 45.00, and its order's number. */
