@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { SequencerState } from '../../../../../relayer/sequencer/engine/sequencer-state.ts'
-import { replay } from '../../../../../relayer/sequencer/journal/replay.ts'
+import { replayFiles } from '../../../../../relayer/sequencer/journal/replay.ts'
 
 /** Every state that the journal gave a trade, in order; read beside the running sequencer. */
 export async function tradeHistory(dataDir: string, tradeId: number): Promise<string[]> {
   const states: string[] = []
-  await replay({
+  await replayFiles({
     directory: join(dataDir, 'sequencer'),
     state: new SequencerState(),
     anchor: undefined,
