@@ -1,4 +1,4 @@
-import type { Hex, Side } from '../../sequencer/engine/types.ts'
+import type { EndReason, Hex, Side } from '../../sequencer/engine/types.ts'
 import type { JournalRecord } from '../journal/records.ts'
 import { MAX_WINDOW_ENTRIES } from '../limits.ts'
 import type { MarketFact } from '../market/facts.ts'
@@ -44,8 +44,11 @@ export interface AccountWindow {
 
 export const emptyWindow = (account: Hex): AccountWindow => ({ account, orders: [], trades: [] })
 
-/** Orders go by the account's own will: by cancel, or by another order in their lane. */
-const OWN_WILL: readonly string[] = ['USER', 'REPLACED']
+/**
+ * Orders go by the account's own will: by cancel, by another order in their lane, and also by an expiry or a silence that it had set
+ * itself; otherwise short lives would be a way to pull unseen.
+ */
+const OWN_WILL: readonly EndReason[] = ['USER', 'REPLACED', 'EXPIRED', 'SILENT']
 
 /** What a fact means for the windows of the accounts in it; to be asked before the market takes the fact in. */
 export function entriesOf(fact: MarketFact, { position, timeMs, head, headBefore }: Place, market: MarketState) {

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { createApp } from '../../../api/app.ts'
 import { createWatchClient } from '../../../api/clients/watch.ts'
+import { domainOfStatements } from '../../../api/domain/statement-domain.ts'
 import type { ApiApp } from '../../../api/http/environment.ts'
 import { Health } from '../../../kit/health.ts'
 import { closeHttp, serveHttp } from '../../../kit/serve.ts'
@@ -16,6 +17,7 @@ import { freePort } from '../relayer/support/places.ts'
 import { generateSession } from '../watch/support/generated-session.ts'
 import { sessionLimits } from '../watch/support/session.ts'
 import { alertsOf, sourceOf } from '../watch/support/watching.ts'
+import { callSigned, register } from './support/api-keys.ts'
 import { assertProblem, bearer, call, newAccount, signIn } from './support/calls.ts'
 import { useApiWorld } from './support/world.ts'
 
@@ -110,6 +112,16 @@ describe('obligations and alerts in the public interface', () => {
     const { body } = await as(officer, `/compliance/alerts/${alert?.id}`)
     assert.deepEqual(body, alert)
     assertProblem(await as(officer, `/compliance/alerts/0x${'00'.repeat(32)}`), 404, 'ALERT_UNKNOWN')
+  })
+
+  it('show an API key its account’s reports, and no alerts though the account holds the role', async () => {
+    const { config, now } = world().dependencies
+    const domain = domainOfStatements(world().dependencies)
+    const nowSec = Math.floor(now().getTime() / 1000)
+    const { signer } = await register(app, await signIn(app, officer), { account: officer, domain, nowSec })
+    const get = (path: string) => callSigned(app, signer, { origin: config.PUBLIC_URL, path: `/api/v1${path}` })
+    assert.deepEqual((await get('/mm/obligations')).body, { reports: [] })
+    assertProblem(await get('/compliance/alerts'), 403, 'API_KEY_SCOPE')
   })
 
   it('hide alerts from everybody without the role, with a revoked one and with one that begins later', async () => {

@@ -110,10 +110,10 @@ export class Session {
     })
   }
 
-  /** Takes the lane's order back, if one stands there. */
-  cancel(account: Hex, lane = 0): void {
+  /** Takes the lane's order back, if one stands there, or lets it run out. */
+  cancel(account: Hex, lane = 0, kind: 'CANCEL' | 'EXPIRE' = 'CANCEL'): void {
     if (this.state.orderInLane(account, lane) === undefined) return
-    this.do({ kind: 'CANCEL', account, lane, seq: this.#seqs.get(`${account}/${lane}`) ?? 0 })
+    this.do({ kind, account, lane, seq: this.#seqs.get(`${account}/${lane}`) ?? 0 })
   }
 
   hasOrder(account: Hex, lane: number): boolean {

@@ -32,6 +32,7 @@ interface SpoofOptions {
   nearUnits?: number
   cycles?: number
   soldUnits?: number
+  end?: 'CANCEL' | 'EXPIRE'
 }
 
 /** Shows big bids and takes them back, after small sells in front of them. */
@@ -57,7 +58,7 @@ function spoof(options: SpoofOptions = {}): Session {
     if (nearUnits > 0) session.place(SUSPECT, { side: 'sell', price: 4_520, quantity: nearUnits, lane: 1 })
     session.place(SUSPECT, { side: 'sell', price: 4_498 - cycle, quantity: soldUnits, lane: 2, isImmediate: true })
     session.wait(pullMs)
-    session.cancel(SUSPECT, 0)
+    session.cancel(SUSPECT, 0, options.end)
     if (isRequoting) session.place(SUSPECT, { side: 'buy', price: 4_488, quantity: units, lane: 0 })
     session.wait(20_000)
   }
@@ -91,6 +92,10 @@ describe('spoofing', () => {
       pulledUnits: 60,
       tradedUnits: 4,
     })
+  })
+
+  it('is told also when the orders are left to run out', () => {
+    assert.deepEqual(kindsOf(spoof({ end: 'EXPIRE' })), ['spoofing'])
   })
 
   it('needs 20 orders', () => {
