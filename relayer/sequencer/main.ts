@@ -10,6 +10,7 @@ import { Shutdown } from '../../kit/shutdown.ts'
 import { domainOf } from '../../sdk/src/typed-data/domain.ts'
 import { VerifierPool } from './admission/verifier-pool.ts'
 import { Batcher } from './batches/batcher.ts'
+import { reconcile } from './batches/reconcile.ts'
 import { createSettlementLane } from './batches/relayer-client.ts'
 import { ChainMirror } from './chain/chain-mirror.ts'
 import { createChainClient, createChainReader } from './chain/chain-reader.ts'
@@ -96,6 +97,8 @@ health.addCheck('chain', () => {
 })
 
 holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
+// What the journal calls safe may have left the chain since: nobody is told of it before it is taken back.
+if (mirror.isConsistent) reconcile({ sequencer, mirror })
 evictTouched({ sequencer, mirror, sources }, 'all')
 mirror.onUpdate((update) => {
   holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)

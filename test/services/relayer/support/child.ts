@@ -44,6 +44,10 @@ export class Child {
     await this.#exited
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
+
   /** Sends a signal and does not wait: SIGSTOP and SIGCONT end nothing. */
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal)

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
 import { until } from '../../../../local/until.ts'
 import { homeOf } from '../../../../relayer/sequencer/partition.ts'
@@ -105,8 +106,10 @@ describe('two partitions of one market', () => {
     await rateOf(await sign())
     const alone = await rateOf((await sign()).slice(0, 1))
     const together = await rateOf(await sign())
-    const ratio = (together / alone).toFixed(2)
-    test.diagnostic(`one: ${Math.round(alone)} orders/s, two: ${Math.round(together)} orders/s, ratio ${ratio}`)
+    const ratio = (together.rate / alone.rate).toFixed(2)
+    const capacity = (together.capacity / alone.capacity).toFixed(2)
+    test.diagnostic(`orders a second: one ${Math.round(alone.rate)}, two ${Math.round(together.rate)}, ratio ${ratio}`)
+    test.diagnostic(`orders per CPU-second of each, added up: two ${capacity} times one`)
   })
 
   async function accountAt(series: number, trader: Trader): Promise<Record<string, unknown>> {
@@ -144,8 +147,12 @@ describe('two partitions of one market', () => {
     return orders
   }
 
-  /** Orders a second that were accepted, in requests of 20, all parts at once. */
-  async function rateOf(work: (readonly [series: number, orders: PlacementBody[]])[]): Promise<number> {
+  /**
+   * Orders a second that were accepted, in requests of 20, all parts at once; and, because a busy machine has no processor to
+   * spare, what each part makes of a second of processor, added up.
+   */
+  async function rateOf(work: (readonly [series: number, orders: PlacementBody[]])[]) {
+    const before = work.map(([series]) => cpuSecOf(part(series)))
     const startedAtMs = performance.now()
     await Promise.all(
       work.map(async ([series, orders]) => {
@@ -159,6 +166,15 @@ describe('two partitions of one market', () => {
       }),
     )
     const orders = work.reduce((sum, [, placed]) => sum + placed.length, 0)
-    return orders / ((performance.now() - startedAtMs) / 1_000)
+    const rate = orders / ((performance.now() - startedAtMs) / 1_000)
+    const capacities = work.map(([series, { length }], at) => length / (cpuSecOf(part(series)) - (before[at] ?? 0)))
+    return { rate, capacity: capacities.reduce((sum, capacity) => sum + capacity, 0) }
   }
 })
+
+/** Processor time of a process so far: user and system ticks, a hundredth of a second each. */
+function cpuSecOf({ pid }: SequencerProcess): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
