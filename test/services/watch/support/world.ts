@@ -3,16 +3,30 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
 import { answersOk } from '../../../../local/until.ts'
+import type { ObligationReport } from '../../../../relayer/watch/obligations/report.ts'
+import type { Alert } from '../../../../relayer/watch/surveillance/alert.ts'
 import { Child } from '../../relayer/support/child.ts'
 import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 
 const TOKEN = 'watch-token-of-the-test'
 const MAIN = fileURLToPath(new URL('../../../../relayer/watch/main.ts', import.meta.url))
 
+/** Every field that some route answers with; a test reads those of its own route. */
+interface Body extends Alert {
+  alerts: [Stored, ...Stored[]]
+  reports: [ObligationReport & { hash: string }]
+  terms: unknown[]
+  version: number
+  minUptimeBps: number
+  code: string
+  errors: [{ field: string }]
+}
+
+type Stored = Alert & { seq: number }
+
 export interface Answer {
   status: number
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came back.
-  body: any
+  body: Body
 }
 
 /** The watch as a process, its PostgreSQL, and the directory in which it looks for the journal. */
@@ -29,7 +43,7 @@ export async function createWatchWorld() {
   const call = async (path: string, init: RequestInit = {}, token = TOKEN): Promise<Answer> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const response = await fetch(`${url}/internal/v1${path}`, { ...init, headers })
-    return { status: response.status, body: await response.json() }
+    return { status: response.status, body: (await response.json()) as Body }
   }
   return {
     journalDir: join(dir, 'sequencer'),
