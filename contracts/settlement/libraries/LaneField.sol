@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {SkipCode} from "../types/SkipCode.sol";
+
 /// @title Lane field
 /// @notice A lane as 64 bits, seq 32 << 32 | filled 32, and where it lies: lanes 0 and 1 in the account word, lanes 2 to 127 four to a word.
 library LaneField {
@@ -22,6 +24,25 @@ library LaneField {
 
     function filledOf(uint64 field) internal pure returns (uint32) {
         return uint32(field);
+    }
+
+    /// @notice The fills of an order's sequence once `units` more are filled in a lane that stands at `current`, `filled`.
+    /// @return total At most the signed `quantity`, as long as the lane does not refuse.
+    /// @return code Why the lane refuses the fill, 0 when it does not; then the sequence is the lane's own or a little later.
+    function afterFill(
+        uint256 current,
+        uint256 filled,
+        uint256 seq,
+        uint256 quantity,
+        uint256 units
+    ) internal pure returns (uint256 total, uint256 code) {
+        unchecked {
+            uint256 jump = seq - current; // An older sequence wraps around to a very long jump.
+            total = units;
+            if (jump == 0) total += filled;
+            if (jump > MAX_JUMP) code = seq < current ? SkipCode.ORDER_REPLACED : SkipCode.LANE_JUMP;
+            else if (total > quantity) code = SkipCode.ORDER_FILLED;
+        }
     }
 
     /// @notice Word of lanes 2 and up that holds the lane.

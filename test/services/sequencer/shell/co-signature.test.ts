@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { after, before, describe, it } from 'node:test'
-import { zeroAddress } from 'viem'
+import { type Abi, encodeFunctionData, zeroAddress } from 'viem'
 import { until } from '../../../../local/until.ts'
+import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
 import { coSign } from './support/co-sign.ts'
 import { createMarket, type ShellWorld } from './support/shell-world.ts'
 import type { Trader } from './support/trader.ts'
@@ -60,7 +61,7 @@ describe('co-signatures', () => {
     const placed = await world.accept(trader.buy({ price: 20_000_000n }))
     const { auth, consent } = await coSign(world, trader, 'RequestCancelAll', {})
     assert.equal((await world.order(placed.orderNumber)).state, 'CANCELLED')
-    await trader.call('cancelAllBySig', [auth, consent])
+    await carry(trader, 'cancelAllBySig', [auth, consent])
     assert.equal(await world.refuse(trader.buy({ price: 20_000_000n })), 'ORDER_WRONG_EPOCH')
     assert.equal(await world.refuse(trader.buy({ price: 20_000_000n, epoch: 1 })), 'ORDER_WRONG_EPOCH')
     const { keys } = await world.get(`/accounts/${trader.address}`)
@@ -76,7 +77,7 @@ describe('co-signatures', () => {
     const placed = await world.accept(trader.buy({ price: 20_000_000n }))
     const revoked = { ...trader.tradingKey(zeroAddress), index: 0 }
     const { auth, consent } = await coSign(world, trader, 'RequestKeyChange', revoked)
-    await trader.call('changeKeyBySig', [revoked, '0x', auth, consent])
+    await carry(trader, 'changeKeyBySig', [revoked, '0x', auth, consent])
     await until('the eviction', async () => (await world.order(placed.orderNumber)).state !== 'OPEN')
     const inBetween = await trader.epochOf(0)
     assert.equal(await world.refuse(trader.buy({ price: 20_000_000n, epoch: inBetween })), 'ORDER_NO_KEY')
@@ -85,6 +86,12 @@ describe('co-signatures', () => {
     await world.accept(trader.buy({ price: 20_000_000n, epoch: await trader.epochOf(0) }))
   })
 })
+
+/** As the relayer carries it: the batch of intents tells the sequencer that the co-signature is spent. */
+async function carry(trader: Trader, functionName: string, args: readonly unknown[]): Promise<void> {
+  const item = encodeFunctionData({ abi: settlementAbi as Abi, functionName, args })
+  await trader.call('executeIntents', [[item]])
+}
 
 async function cashOf(world: ShellWorld, trader: Trader) {
   return world.get(`/accounts/${trader.address}`)
