@@ -6,7 +6,8 @@ import { MUTANTS, sourcesOf } from './prove/mutants.ts'
 
 /** Contracts of claims, and what they say in words. */
 const CLAIMED: Record<string, string> = {
-  Fees: 'a buyer pays price and fee, a seller gets price less fee, to the unit',
+  BuyerFee: 'a buyer pays price and fee, to the unit',
+  SellerFee: 'a seller gets price less fee, to the unit',
   Resale: 'a resale never changes the sum of both accounts’ cash and the fees',
   FirstSale: 'a first sale never changes the sum of the buyer’s cash and the held money',
   Fill: 'a fill counts what was filled before and keeps to the signed quantity',

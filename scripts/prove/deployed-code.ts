@@ -5,8 +5,20 @@ const SETTLEMENT = join(import.meta.dirname, '..', '..', 'contracts', 'settlemen
 
 /** Where the core calls what is proven. */
 const CALLS: Record<string, readonly string[]> = {
-  'Trades.sol': ['TradeMath.costOf(', 'TradeMath.proceedsOf(', 'TradeMath.afterResale(', 'TradeMath.afterFirstSale('],
-  'TradeChecks.sol': ['TradeMath.buyerObstacle(', 'TradeMath.sellerObstacle(', 'LaneField.afterFill('],
+  'Trades.sol': [
+    'TradeMath.costOf(',
+    'TradeMath.proceedsOf(',
+    'TradeMath.isShortOfCash(',
+    'TradeMath.isCashOverflow(',
+    'TradeMath.buyerChange(',
+    'TradeMath.sellerChange(',
+    'TradeMath.earnedOf(',
+    'TradeMath.heldFees(',
+    'LaneField.jumpOf(',
+    'LaneField.totalOf(',
+    'LaneField.isTooFar(',
+    'LaneField.isOverfilled(',
+  ],
 }
 
 /** Calls that are no longer there: then something else would be deployed than what is proven. */

@@ -6,7 +6,6 @@ import type { Sources } from './check-claims.ts'
 const ROOT = join(import.meta.dirname, '..', '..')
 const MATH = 'contracts/settlement/libraries/TradeMath.sol'
 const LANE = 'contracts/settlement/libraries/LaneField.sol'
-const ACCOUNT = 'contracts/settlement/libraries/AccountWord.sol'
 
 /** A bug made from the source as it is today, and the claims that it must break. */
 export interface Mutant {
@@ -22,33 +21,33 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'the fees of a resale are credited twice',
     contract: 'Resale',
     file: MATH,
-    from: 'earned + cost - proceeds',
-    to: 'earned + 2 * (cost - proceeds)',
+    from: 'return cost - proceeds;',
+    to: 'return 2 * (cost - proceeds);',
   },
   {
-    bug: 'the seller gets what the buyer paid, and the platform its fees on top',
+    bug: 'the seller is paid a unit of money more',
     contract: 'Resale',
     file: MATH,
-    from: 'seller.afterSale(proceeds, units)',
-    to: 'seller.afterSale(cost, units)',
+    from: 'return proceeds - units * ONE_UNIT;',
+    to: 'return proceeds + 1 - units * ONE_UNIT;',
   },
   {
     bug: 'a buyer may pay more than she has',
     contract: 'Resale',
     file: MATH,
-    from: 'if (cash < cost) code = SkipCode.INSUFFICIENT_CASH;\n            else if',
-    to: 'if',
+    from: 'return cash < cost;',
+    to: 'return cash == 0;',
   },
   {
     bug: 'a purchase costs nothing',
     contract: 'Resale',
-    file: ACCOUNT,
-    from: 'AccountWord.unwrap(word) - cost + bought',
-    to: 'AccountWord.unwrap(word) + bought',
+    file: MATH,
+    from: 'units * ONE_UNIT - cost',
+    to: 'units * ONE_UNIT',
   },
   {
     bug: 'the proceeds are not reduced by the fee',
-    contract: 'Fees',
+    contract: 'SellerFee',
     file: MATH,
     from: 'units * (price - (price * feeBps) / BPS)',
     to: 'units * price',
@@ -57,22 +56,22 @@ export const MUTANTS: readonly Mutant[] = [
     bug: 'the issuance fee is held twice',
     contract: 'FirstSale',
     file: MATH,
-    from: 'gross, cost - gross,',
-    to: 'gross, cost - proceeds,',
+    from: '(cost - gross, gross - proceeds)',
+    to: '(cost - proceeds, gross - proceeds)',
   },
   {
     bug: 'a fill forgets what was filled before',
     contract: 'Fill',
     file: LANE,
-    from: 'if (jump == 0) total += filled;',
-    to: '',
+    from: 'filled * isSame + units',
+    to: 'units',
   },
   {
     bug: 'an order may be filled by one unit too many',
     contract: 'Fill',
     file: LANE,
-    from: 'total > quantity',
-    to: 'total > quantity + 1',
+    from: 'return total > quantity;',
+    to: 'return total > quantity + 1;',
   },
 ]
 

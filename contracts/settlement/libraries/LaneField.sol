@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {SkipCode} from "../types/SkipCode.sol";
-
 /// @title Lane field
 /// @notice A lane as 64 bits, seq 32 << 32 | filled 32, and where it lies: lanes 0 and 1 in the account word, lanes 2 to 127 four to a word.
 library LaneField {
@@ -26,23 +24,27 @@ library LaneField {
         return uint32(field);
     }
 
-    /// @notice The fills of an order's sequence once `units` more are filled in a lane that stands at `current`, `filled`.
-    /// @return total At most the signed `quantity`, as long as the lane does not refuse.
-    /// @return code Why the lane refuses the fill, 0 when it does not; then the sequence is the lane's own or a little later.
-    function afterFill(
-        uint256 current,
-        uint256 filled,
-        uint256 seq,
-        uint256 quantity,
-        uint256 units
-    ) internal pure returns (uint256 total, uint256 code) {
+    /// @notice How far an order lies ahead of its lane; an older sequence wraps around to a very long jump.
+    function jumpOf(uint256 current, uint256 seq) internal pure returns (uint256) {
         unchecked {
-            uint256 jump = seq - current; // An older sequence wraps around to a very long jump.
-            total = units;
-            if (jump == 0) total += filled;
-            if (jump > MAX_JUMP) code = seq < current ? SkipCode.ORDER_REPLACED : SkipCode.LANE_JUMP;
-            else if (total > quantity) code = SkipCode.ORDER_FILLED;
+            return seq - current;
         }
+    }
+
+    /// @notice The fills of an order's sequence once `units` more are filled.
+    /// @param isSame 1 when the lane stands at the sequence, 0 when the order opens a new one.
+    function totalOf(uint256 filled, uint256 isSame, uint256 units) internal pure returns (uint256) {
+        unchecked {
+            return filled * isSame + units;
+        }
+    }
+
+    function isTooFar(uint256 jump) internal pure returns (bool) {
+        return jump > MAX_JUMP;
+    }
+
+    function isOverfilled(uint256 total, uint256 quantity) internal pure returns (bool) {
+        return total > quantity;
     }
 
     /// @notice Word of lanes 2 and up that holds the lane.

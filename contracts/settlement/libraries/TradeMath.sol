@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {SkipCode} from "../types/SkipCode.sol";
-import {AccountWord} from "./AccountWord.sol";
-
 /// @title Trade maths
 /// @notice What a trade costs, whether both sides can bear it, and where the money goes: the arithmetic that conserves money, apart from the
-/// memory and the calldata around it, so that `npm run prove` can prove this very code.
-/// @dev Unchecked throughout: prices have 44 bits, rates at most 10,000 and units 7 bits, and an obstacle keeps a trade from its effects.
+/// memory and the calldata around it, so that `npm run prove` proves this very code.
+/// @dev Unchecked throughout: prices have 44 bits, rates at most 10,000 and units 7 bits, and a flaw keeps a trade from its effects. A change is
+/// what is added to an account's word, units above cash; it wraps around when it takes away.
 library TradeMath {
     uint256 private constant BPS = 10_000;
+    /// @dev One unit in an account's word.
+    uint256 private constant ONE_UNIT = 1 << 64;
 
     /// @notice What the buyer pays; the fee is rounded down per unit, in the buyer's favour.
     function costOf(uint256 units, uint256 price, uint256 feeBps) internal pure returns (uint256) {
@@ -25,46 +25,45 @@ library TradeMath {
         }
     }
 
-    /// @return code Of what the buyer cannot bear, 0 for nothing.
-    function buyerObstacle(uint256 cash, uint256 owned, uint256 cost, uint256 units) internal pure returns (uint256 code) {
+    function isShortOfCash(uint256 cash, uint256 cost) internal pure returns (bool) {
+        return cash < cost;
+    }
+
+    function isUnitOverflow(uint256 owned, uint256 units) internal pure returns (bool) {
         unchecked {
-            if (cash < cost) code = SkipCode.INSUFFICIENT_CASH;
-            else if (owned + units > type(uint32).max) code = SkipCode.BALANCE_OVERFLOW;
+            return owned + units > type(uint32).max;
         }
     }
 
-    /// @return code Of what the seller of a resale cannot bear, 0 for nothing.
-    function sellerObstacle(uint256 cash, uint256 proceeds) internal pure returns (uint256 code) {
+    function isCashOverflow(uint256 cash, uint256 proceeds) internal pure returns (bool) {
         unchecked {
-            if (cash + proceeds > type(uint64).max) code = SkipCode.BALANCE_OVERFLOW;
+            return cash + proceeds > type(uint64).max;
         }
     }
 
-    /// @notice A resale: the buyer's money goes to the seller, both fees to `earned`.
-    function afterResale(
-        AccountWord buyer,
-        AccountWord seller,
-        uint256 earned,
-        uint256 units,
-        uint256 cost,
-        uint256 proceeds
-    ) internal pure returns (AccountWord, AccountWord, uint256) {
+    function buyerChange(uint256 units, uint256 cost) internal pure returns (uint256) {
         unchecked {
-            return (buyer.afterPurchase(cost, units), seller.afterSale(proceeds, units), earned + cost - proceeds);
+            return units * ONE_UNIT - cost;
         }
     }
 
-    /// @notice A first sale: all of the buyer's money is held, split into what a refund and a release must tell apart.
-    function afterFirstSale(
-        AccountWord buyer,
-        uint256 units,
-        uint256 price,
-        uint256 cost,
-        uint256 proceeds
-    ) internal pure returns (AccountWord, uint256 gross, uint256 buyerFees, uint256 issuanceFees) {
+    function sellerChange(uint256 units, uint256 proceeds) internal pure returns (uint256) {
         unchecked {
-            gross = units * price;
-            return (buyer.afterPurchase(cost, units), gross, cost - gross, gross - proceeds);
+            return proceeds - units * ONE_UNIT;
+        }
+    }
+
+    /// @notice Both fees of a resale.
+    function earnedOf(uint256 cost, uint256 proceeds) internal pure returns (uint256) {
+        unchecked {
+            return cost - proceeds;
+        }
+    }
+
+    /// @notice The parts of a first sale's held money beside the price, which a refund and a release must tell apart; the second lies in the price.
+    function heldFees(uint256 gross, uint256 cost, uint256 proceeds) internal pure returns (uint256 buyerFees, uint256 issuanceFees) {
+        unchecked {
+            return (cost - gross, gross - proceeds);
         }
     }
 }
