@@ -20,6 +20,7 @@ import { couponRoutes } from './routes/coupons.ts'
 import { depositRoutes } from './routes/deposits.ts'
 import { intentRoutes } from './routes/intents.ts'
 import { issuerRoutes } from './routes/issuers.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { marketDataRoutes } from './routes/market-data.ts'
 import { marketMakerRoutes } from './routes/mm.ts'
@@ -60,6 +61,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     orderRoutes,
   ]
   const readers = [
+    keyRoutes,
     orderbookRoutes,
     priceRoutes,
     marketDataRoutes,

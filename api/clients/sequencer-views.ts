@@ -115,10 +115,20 @@ export const bookSchema = z.object({
   lastPrice: uintField(48),
 })
 
+const keySchema = z.object({
+  index: z.int(),
+  key: addressField,
+  kind: z.int(),
+  expiryDay: z.int(),
+  scope: z.int(),
+  epoch: z.int(),
+})
+
 export const accountSchema = z.object({
   cash: uintField(64),
   reservedCash: uintField(128),
   availableCash: uintField(64),
+  keys: z.array(keySchema),
 })
 
 export const coSignatureSchema = z.object({ deadline: z.int(), signature: hexField(65) })

@@ -127,7 +127,11 @@ export const CORE_ORDER_CODES = {
 
 /** Refusals that only the sequencer needs. */
 export const BOOK_CODES = {
-  ORDER_WRONG_EPOCH: ['The key’s epoch is over', 'The key was changed or cancel-all was used since.', SIGN_NEW],
+  ORDER_WRONG_EPOCH: [
+    'The key’s epoch is over',
+    'The key was changed or cancel-all was used since.',
+    'Read the new epoch from the detail or GET /api/v1/keys and sign a new order.',
+  ],
   ORDER_PRICE_OFF_TICK: ['Off the tick', 'Prices are multiples of a thousandth of the face value.', SIGN_NEW],
   ORDER_OUTSIDE_PRICE_BAND: [
     'The price looks like a slip',

@@ -93,6 +93,19 @@ export const moneyMove = z
   .object({ account: address, amount: dollars, recordedAt: time, transaction: z.string() })
   .openapi('MoneyMove')
 
+export const tradingKeyView = z
+  .object({
+    index: z.int(),
+    key: address,
+    kind: z.enum(['secp256k1', 'p256']),
+    expiryDay: z.int().openapi({ description: 'Last day it signs, in days since 1970; 0 never expires.' }),
+    scope: z.int(),
+    epoch: z.int().openapi({
+      description: 'What orders of this key name. Key changes and cancel-all raise it by a step nobody can foresee.',
+    }),
+  })
+  .openapi('TradingKey')
+
 export const portfolioView = z
   .object({
     account: address,

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {CoSignatures} from "./CoSignatures.sol";
 import {ITradingKeys, TradingKey} from "./interfaces/ITradingKeys.sol";
+import {Epoch} from "./libraries/Epoch.sol";
 import {KeyWord} from "./libraries/KeyWord.sol";
 import {OrderSignature} from "./libraries/OrderSignature.sol";
 import {P256Probe} from "./libraries/P256Probe.sol";
@@ -12,7 +13,9 @@ import {KeyKind} from "./types/Status.sol";
 
 /// @title Key ring
 /// @notice The trading keys of an account, wherever they are stored, and the proof that a key consents to sign for it.
-/// @dev An epoch survives the revocation of its key, so that a key that comes back revives no order.
+/// @dev An epoch survives the revocation of its key, and every key but the first of an index starts in an epoch that nobody knew before: a key
+/// that comes back revives no order, neither of its first life nor of the time in between. An index whose epoch reaches the last is closed: the
+/// change that takes it there revokes, whatever key it names, and no key is registered there again. So no revocation and no cancel ever fails.
 abstract contract KeyRing is ITradingKeys, CoSignatures {
     bytes32 private constant KEY_POSSESSION_TYPEHASH = keccak256("KeyPossession(address account,uint8 index,address key)");
     uint256 internal constant LAST_KEY = 7;
@@ -41,6 +44,7 @@ abstract contract KeyRing is ITradingKeys, CoSignatures {
 
     /// @dev Writes the key with its epoch; address zero revokes and leaves the epoch alone.
     function _writeKey(address account, TradingKey memory key, uint24 epoch) internal {
+        if (epoch == Epoch.LAST) key.key = address(0);
         if (key.index == 0) {
             ProfileWord profile = _profiles[account].withKey(key.key).withKeyKind(key.kind).withKeyExpiryDay(key.expiryDay);
             _profiles[account] = profile.withScope(key.scope).withEpoch(epoch);
@@ -52,15 +56,20 @@ abstract contract KeyRing is ITradingKeys, CoSignatures {
         else emit KeyRegistered(account, key.index, key.key, key.kind, key.expiryDay, key.scope, epoch);
     }
 
-    /// @dev Kills every order of every key, also those signed for an epoch whose key was revoked.
-    function _bumpEpochs(address account) internal {
-        ProfileWord profile = _profiles[account];
-        if (profile.key() != address(0) || profile.epoch() != 0) _profiles[account] = profile.withEpoch(profile.epoch() + 1);
-        for (uint256 index = 1; index <= LAST_KEY; ++index) {
-            KeyWord word = _keys[account][index];
-            if (KeyWord.unwrap(word) != 0) _keys[account][index] = word.withEpoch(word.epoch() + 1);
+    /// @dev Kills every order of every key. An index without key needs nothing: its next key starts in an epoch of its own.
+    function _raiseEpochs(address account) internal {
+        for (uint8 index = 0; index <= LAST_KEY; ++index) {
+            (address key, uint24 current) = _keyAndEpoch(account, index);
+            if (key != address(0)) _raiseEpoch(account, index, Epoch.next(current, account, index));
         }
         emit OrdersCancelled(account);
+    }
+
+    function _raiseEpoch(address account, uint8 index, uint24 epoch) private {
+        if (epoch == Epoch.LAST) return _writeKey(account, TradingKey(index, address(0), 0, 0, 0), epoch);
+        if (index == 0) _profiles[account] = _profiles[account].withEpoch(epoch);
+        else _keys[account][index] = _keys[account][index].withEpoch(epoch);
+        emit EpochRaised(account, index, epoch);
     }
 
     /// @notice Reverts unless the key is usable on this chain and consents to sign for `account`.

@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IBatches} from "./interfaces/IBatches.sol";
 import {AccountEntry} from "./libraries/AccountEntry.sol";
-import {AccountWord, AccountWordLib} from "./libraries/AccountWord.sol";
+import {AccountWord} from "./libraries/AccountWord.sol";
 import {Batch, Taint} from "./libraries/Batch.sol";
 import {Bits} from "./libraries/Bits.sol";
 import {LaneField} from "./libraries/LaneField.sol";
@@ -16,6 +16,7 @@ import {SeriesEntry} from "./libraries/SeriesEntry.sol";
 import {SeriesWordB} from "./libraries/SeriesWordB.sol";
 import {Trade} from "./libraries/Trade.sol";
 import {TradeHead} from "./libraries/TradeHead.sol";
+import {TradeMath} from "./libraries/TradeMath.sol";
 import {UnitWord, UnitWordLib} from "./libraries/UnitWord.sol";
 import {TradeChecks} from "./TradeChecks.sol";
 import {OrderFlags, UnitChoice} from "./types/Order.sol";
@@ -83,7 +84,7 @@ abstract contract Trades is TradeChecks {
             if (next > batch.end) revert IBatches.Settlement_Malformed(cursor - batch.start);
 
             (uint256 cost, uint256 proceeds, uint256 flaws) = _price(batch, cursor, buy, sell, recordAt);
-            flaws |= _readUnits(buy, sell, cursor, end) | Bits.when(sell.owner().word().cash() + proceeds > type(uint64).max);
+            flaws |= _readUnits(buy, sell, cursor, end) | Bits.when(TradeMath.isCashOverflow(sell.owner().word().cash(), proceeds));
             flaws |= _buyerFlaws(buy.owner().word(), units, cost);
             (uint256 buyGain, uint256 buyFlaws) = _gainOf(buy, units);
             (uint256 sellGain, uint256 sellFlaws) = _gainOf(sell, units);
@@ -92,12 +93,12 @@ abstract contract Trades is TradeChecks {
             }
             // No field of an account's word borrows from the next one: see the checks.
             _addTo(buy.laneWord(), buyGain);
-            _addTo(AccountEntry.unwrap(buy.owner()), AccountWordLib.unitsPart(units) - cost);
+            _addTo(AccountEntry.unwrap(buy.owner()), TradeMath.buyerChange(units, cost));
             _addTo(sell.laneWord(), sellGain);
-            _addTo(AccountEntry.unwrap(sell.owner()), proceeds - AccountWordLib.unitsPart(units));
+            _addTo(AccountEntry.unwrap(sell.owner()), TradeMath.sellerChange(units, proceeds));
             _moveUnits(buy, sell, units, cursor + TRADE_BYTES, end);
             if (units > 1) end = _recordFurtherSerials(end, units - 1, cursor + TRADE_BYTES + SERIAL_BYTES);
-            earned = cost - proceeds;
+            earned = TradeMath.earnedOf(cost, proceeds);
         }
     }
 
@@ -113,7 +114,7 @@ abstract contract Trades is TradeChecks {
                 if (!_isFilled(batch, cursor, buy, sell, recordAt, cost, proceeds)) return;
             }
             _addTo(buy.laneWord(), buyGain);
-            _addTo(AccountEntry.unwrap(buy.owner()), AccountWordLib.unitsPart(units) - cost);
+            _addTo(AccountEntry.unwrap(buy.owner()), TradeMath.buyerChange(units, cost));
             _addTo(sell.laneWord(), sellGain);
             _mint(buy, sell.terms(), units, recordAt);
             _hold(sell.terms(), units, units * RecordWriter.priceOf(recordAt), cost, proceeds);
@@ -169,8 +170,8 @@ abstract contract Trades is TradeChecks {
                 Bits.when(sell.head().maxFeeBps() < sellFeeBps) |
                 batch.openCaller;
             uint256 price = maker.price();
-            cost = trade.units() * (price + (price * buyFeeBps) / BPS);
-            proceeds = trade.units() * (price - (price * sellFeeBps) / BPS);
+            cost = TradeMath.costOf(trade.units(), price, buyFeeBps);
+            proceeds = TradeMath.proceedsOf(trade.units(), price, sellFeeBps);
             _record(recordAt, trade, buy, sell, price, (buyFeeBps << 40) | (sellFeeBps << 24));
         }
     }
@@ -192,7 +193,7 @@ abstract contract Trades is TradeChecks {
 
     function _buyerFlaws(AccountWord buyer, uint256 units, uint256 cost) private pure returns (uint256) {
         unchecked {
-            return Bits.when(buyer.cash() < cost) | Bits.when(buyer.units() + units > type(uint32).max);
+            return Bits.when(TradeMath.isShortOfCash(buyer.cash(), cost)) | Bits.when(TradeMath.isUnitOverflow(buyer.units(), units));
         }
     }
 
@@ -204,10 +205,10 @@ abstract contract Trades is TradeChecks {
             uint256 shift = order.laneShift();
             uint256 field = (MemoryTable.load(order.laneWord(), 0) >> shift) & type(uint64).max;
             uint256 seq = head.seq();
-            uint256 jump = seq - (field >> 32); // An older sequence wraps around to a very long jump.
-            uint256 filled = (field & type(uint32).max) * Bits.when(jump == 0) + units;
+            uint256 jump = LaneField.jumpOf(field >> 32, seq);
+            uint256 filled = LaneField.totalOf(field & type(uint32).max, Bits.when(jump == 0), units);
             gain = (((seq << 32) | filled) - field) << shift;
-            flaws = Bits.when(jump > LaneField.MAX_JUMP) | Bits.when(filled > head.quantity());
+            flaws = Bits.when(LaneField.isTooFar(jump)) | Bits.when(LaneField.isOverfilled(filled, head.quantity()));
         }
     }
 
@@ -330,8 +331,9 @@ abstract contract Trades is TradeChecks {
         unchecked {
             terms.setSoldUnits(terms.soldUnits() + units);
             terms.setGross(terms.gross() + gross);
-            terms.setBuyerFees(terms.buyerFees() + cost - gross);
-            terms.setIssuanceFees(terms.issuanceFees() + gross - proceeds);
+            (uint256 buyerFees, uint256 issuanceFees) = TradeMath.heldFees(gross, cost, proceeds);
+            terms.setBuyerFees(terms.buyerFees() + buyerFees);
+            terms.setIssuanceFees(terms.issuanceFees() + issuanceFees);
         }
     }
 

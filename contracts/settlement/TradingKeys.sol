@@ -7,6 +7,7 @@ import {CoSignature} from "./interfaces/ICashAccounts.sol";
 import {ITradingKeys, TradingKey} from "./interfaces/ITradingKeys.sol";
 import {KeyRing} from "./KeyRing.sol";
 import {ChangeWord} from "./libraries/ChangeWord.sol";
+import {Epoch} from "./libraries/Epoch.sol";
 import {LaneField} from "./libraries/LaneField.sol";
 
 /// @title Trading keys
@@ -100,7 +101,7 @@ abstract contract TradingKeys is KeyRing {
     function cancelAllBySig(IntentAuth calldata auth, CoSignature calldata coSignature) external {
         _authorizeCoSigned(auth, coSignature, _cancelAllHash(auth));
         _changes[auth.account][SLOT_ALL] = ChangeWord.wrap(0);
-        _bumpEpochs(auth.account);
+        _raiseEpochs(auth.account);
     }
 
     // ------------------------------------------------------------------------------------------------------------------ anyone
@@ -113,7 +114,7 @@ abstract contract TradingKeys is KeyRing {
         _changes[account][slot] = ChangeWord.wrap(0);
 
         if (slot == SLOT_ALL) {
-            _bumpEpochs(account);
+            _raiseEpochs(account);
         } else if (slot >= SLOT_LANES) {
             _applyCancel(account, uint8(slot - SLOT_LANES), uint32(change.target()));
         } else {
@@ -148,6 +149,8 @@ abstract contract TradingKeys is KeyRing {
     function _register(address account, TradingKey calldata key) private {
         (address current, uint24 epoch) = _keyAndEpoch(account, key.index);
         require(current == address(0), Keys_AlreadyRegistered(account, key.index));
+        if (epoch != 0) epoch = Epoch.next(epoch, account, key.index);
+        require(epoch != Epoch.LAST, Keys_IndexClosed(account, key.index));
         _writeKey(account, key, epoch);
     }
 
@@ -159,7 +162,7 @@ abstract contract TradingKeys is KeyRing {
 
     function _replaceKey(address account, TradingKey memory key) private {
         uint24 epoch = _requireRegistered(account, key.index);
-        _writeKey(account, key, epoch + 1);
+        _writeKey(account, key, Epoch.next(epoch, account, key.index));
     }
 
     function _requireRegistered(address account, uint8 index) private view returns (uint24 epoch) {

@@ -1,14 +1,12 @@
-import { type Address, createPublicClient, createWalletClient, type Hex, http, type LocalAccount } from 'viem'
-import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
-import { domainOf } from '../../sdk/src/typed-data/domain.ts'
-import { INTENTS, intentTypedData } from '../../sdk/src/typed-data/intents.ts'
+import type { Address, Hex, LocalAccount } from 'viem'
+import { exitOf, requestExit, signExit, withdraw } from '../../sdk/src/unaided/leave.ts'
+import { chainTimeSec, unaided } from '../../sdk/src/unaided/unaided.ts'
 import { until } from '../until.ts'
 import { cashOf, unitOf, unitsOf, walletOf } from './facts.ts'
 import { check, dollars, type Stage } from './stage.ts'
 
 /** The exit delay is a minute by default; the chain's clock decides, this only ends a wait that is stuck. */
 const MATURITY_TIMEOUT_MS = 180_000
-const DEADLINE_SEC = 600
 
 /** B leaves while none of our services runs: an RPC endpoint, B's signature and a bystander's gas are enough. */
 export async function leave(stage: Stage): Promise<void> {
@@ -43,7 +41,7 @@ export async function leave(stage: Stage): Promise<void> {
   tell.step('The services are back.')
 }
 
-export interface LeaveParameters {
+interface LeaveParameters {
   rpcUrl: string
   core: Address
   /** Signs; needs no ether. */
@@ -54,33 +52,12 @@ export interface LeaveParameters {
 }
 
 /** Request, delay, withdraw: nothing but an RPC endpoint. */
-export async function leaveByRpcAlone(parameters: LeaveParameters): Promise<{ request: Hex; withdrawal: Hex }> {
+async function leaveByRpcAlone(parameters: LeaveParameters): Promise<{ request: Hex; withdrawal: Hex }> {
   const { rpcUrl, core, leaver, bystander, tokenIds } = parameters
-  const transport = http(rpcUrl)
-  const chain = createPublicClient({ transport, pollingInterval: 200 })
-  const wallet = createWalletClient({ account: bystander, transport })
-  const contract = { address: core, abi: settlementAbi, chain: null } as const
-  const now = async () => Number((await chain.getBlock()).timestamp)
-
-  const { gasLimit } = INTENTS.RequestExit
-  const nonceKey = BigInt(await now())
-  const message = { account: leaver.address, nonce: nonceKey << 64n, deadline: (await now()) + DEADLINE_SEC, gasLimit }
-  const domain = domainOf('settlement', await chain.getChainId(), core)
-  const signature = await leaver.signTypedData(intentTypedData(domain, 'RequestExit', message) as never)
-  const request = await wallet.writeContract({
-    ...contract,
-    functionName: 'requestExitBySig',
-    args: [{ ...message, signature }],
-  })
-  await chain.waitForTransactionReceipt({ hash: request })
-
-  const [maturesAt] = await chain.readContract({ ...contract, functionName: 'exitOf', args: [leaver.address] })
-  await until('maturity of the exit', async () => (await now()) >= maturesAt, { timeoutMs: MATURITY_TIMEOUT_MS })
-  const withdrawal = await wallet.writeContract({
-    ...contract,
-    functionName: 'withdraw',
-    args: [leaver.address, tokenIds],
-  })
-  await chain.waitForTransactionReceipt({ hash: withdrawal })
-  return { request, withdrawal }
+  const parties = unaided(rpcUrl, core, bystander)
+  const request = await requestExit(parties, await signExit(parties, leaver))
+  const { maturesAtSec } = await exitOf(parties, leaver.address)
+  const isMature = async () => (await chainTimeSec(parties)) >= maturesAtSec
+  await until('maturity of the exit', isMature, { timeoutMs: MATURITY_TIMEOUT_MS })
+  return { request, withdrawal: await withdraw(parties, leaver.address, tokenIds) }
 }

@@ -3,7 +3,6 @@ import { changeRequest, lane, orderCancel, tradingKey } from 'ponder:schema'
 import type { Address } from 'viem'
 import { blockTime, type IndexContext, type LogEvent, logRow } from './rows.ts'
 
-const LAST_KEY = 7
 const CANCEL_ALL_SLOT = 8
 const LANE_SLOT = 16
 
@@ -42,10 +41,14 @@ ponder.on('Settlement:ChangeRequested', async ({ event, context }) => {
     .onConflictDoUpdate(request)
 })
 
+ponder.on('Settlement:EpochRaised', async ({ event, context }) => {
+  const { account, index, epoch } = event.args
+  await context.db.update(tradingKey, { chainId: context.chain.id, account, index }).set({ epoch })
+})
+
 ponder.on('Settlement:OrdersCancelled', async ({ event, context }) => {
   const { account } = event.args
   await context.db.insert(orderCancel).values({ ...logRow(event, context), account })
-  for (let index = 0; index <= LAST_KEY; index++) await bumpEpoch(context, account, index)
   await markApplied(event, context, account, CANCEL_ALL_SLOT)
 })
 
@@ -59,14 +62,6 @@ ponder.on('Settlement:LaneVoided', async ({ event, context }) => {
   // A receipt may void an older order than the one that a pending request names.
   await markApplied(event, context, account, LANE_SLOT + number, BigInt(seq))
 })
-
-/** Cancelling everything starts a new epoch of every key, also of a revoked one that has had orders. */
-async function bumpEpoch(context: IndexContext, account: Address, index: number): Promise<void> {
-  const key = { chainId: context.chain.id, account, index }
-  const row = await context.db.find(tradingKey, key)
-  if (!row || (row.revokedAt !== null && row.epoch === 0)) return
-  await context.db.update(tradingKey, key).set({ epoch: row.epoch + 1 })
-}
 
 /** Closes the pending request of a slot; of a lane's only when `seq` covers the order it names. */
 async function markApplied(

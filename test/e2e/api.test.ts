@@ -69,6 +69,9 @@ describe('the whole interface', () => {
 
   it('registers the own key', async () => {
     assert.equal((await registerOwnKey(buyer)).state, 'executed')
+    await until('the key in the book', async () => (await buyer.session.tradingKeys()).length === 1)
+    const [key] = await buyer.session.tradingKeys()
+    assert.deepEqual([key?.index, key?.key, key?.kind, key?.epoch], [0, buyer.account.address, 'secp256k1', 0])
   })
 
   it('shows a resting order in the book, in the list and by its number', async () => {

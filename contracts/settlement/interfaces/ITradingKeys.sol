@@ -20,7 +20,9 @@ struct TradingKey {
 }
 
 /// @title Trading keys
-/// @notice First registration of an index acts at once; replacing, revoking and cancelling everything wait for the delay or for the operator's co-signature.
+/// @notice First registration of an index acts at once, in epoch 0; replacing, revoking and cancelling everything wait for the delay or for the
+/// operator's co-signature. They, and a registration where a key was revoked, raise the epoch by a step that cannot be foreseen: the new one is
+/// in the event and in `keyOf`.
 interface ITradingKeys {
     event KeyRegistered(
         address indexed account,
@@ -35,13 +37,17 @@ interface ITradingKeys {
     /// @param slot 0..7 a key, 8 cancel-all, 16 + lane a lane's cancel.
     event ChangeRequested(address indexed account, uint16 indexed slot, uint256 value, uint40 effectiveAt);
     event KeyRevoked(address indexed account, uint8 indexed index, uint24 epoch);
-    /// @notice Every older order of every key of the account is dead.
+    /// @notice A key that stays signs from now on in this epoch; what it signed in an earlier one is dead.
+    event EpochRaised(address indexed account, uint8 indexed index, uint24 epoch);
+    /// @notice Every older order of every key of the account is dead; follows one `EpochRaised` for each of its keys.
     event OrdersCancelled(address indexed account);
     /// @notice The order (lane, seq) and every older one of the lane can never fill again.
     event LaneVoided(address indexed account, uint8 indexed lane, uint32 seq);
 
     error Keys_AlreadyRegistered(address account, uint8 index);
     error Keys_NotRegistered(address account, uint8 index);
+    /// @notice The index has no epochs left, after more than 5,000 changes; another index is free.
+    error Keys_IndexClosed(address account, uint8 index);
     error Keys_BadIndex(uint8 index);
     error Keys_BadKey(address key);
     error Keys_BadPossession(address key);

@@ -54,9 +54,4 @@ library AccountWordLib {
         uint256 rest = AccountWord.unwrap(word) & ~(uint256(type(uint64).max) << LANE1_AT);
         return AccountWord.wrap(rest | (uint256(value) << LANE1_AT));
     }
-
-    /// @notice So many units as a part of the word, to be added to it.
-    function unitsPart(uint256 count) internal pure returns (uint256) {
-        return count << UNITS_AT;
-    }
 }

@@ -24,6 +24,29 @@ library LaneField {
         return uint32(field);
     }
 
+    /// @notice How far an order lies ahead of its lane; an older sequence wraps around to a very long jump.
+    function jumpOf(uint256 current, uint256 seq) internal pure returns (uint256) {
+        unchecked {
+            return seq - current;
+        }
+    }
+
+    /// @notice The fills of an order's sequence once `units` more are filled.
+    /// @param isSame 1 when the lane stands at the sequence, 0 when the order opens a new one.
+    function totalOf(uint256 filled, uint256 isSame, uint256 units) internal pure returns (uint256) {
+        unchecked {
+            return filled * isSame + units;
+        }
+    }
+
+    function isTooFar(uint256 jump) internal pure returns (bool) {
+        return jump > MAX_JUMP;
+    }
+
+    function isOverfilled(uint256 total, uint256 quantity) internal pure returns (bool) {
+        return total > quantity;
+    }
+
     /// @notice Word of lanes 2 and up that holds the lane.
     function wordIndex(uint8 lane) internal pure returns (uint256) {
         unchecked {

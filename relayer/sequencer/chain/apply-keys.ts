@@ -5,7 +5,6 @@ import { lower, type MirrorWriter } from './mirror-writer.ts'
 
 const CANCEL_ALL_SLOT = 8
 const FIRST_LANE_SLOT = 16
-const KEY_SLOTS = 8
 /** A lane whose fill budget is used up for ever: no order is larger. */
 const VOID = 0xffff_ffff
 /** Enough for every co-signature that can still be held. */
@@ -27,9 +26,13 @@ export const applyKeys: LogHandlers = {
     const change = { value, effectiveAtSec: effectiveAt }
     writer.undo.set(writer.state.changes, accountKey(writer.touch(account), slot), change)
   },
+  EpochRaised: (writer, { account, index, epoch }) => {
+    const at = accountKey(writer.touch(account), index)
+    const key = writer.state.keys.get(at)
+    if (key) writer.undo.set(writer.state.keys, at, { ...key, epoch })
+  },
   OrdersCancelled: (writer, { account }) => {
     writer.undo.delete(writer.state.changes, accountKey(writer.touch(account), CANCEL_ALL_SLOT))
-    bumpEpochs(writer, lower(account))
   },
   LaneVoided: (writer, { account, lane, seq }) => {
     const owner = writer.touch(account)
@@ -45,14 +48,6 @@ export const applyKeys: LogHandlers = {
   },
   IntentExecuted: (writer, { account, nonce }, { blockNumber }) => spendIntent(writer, account, nonce, blockNumber),
   IntentFailed: (writer, { account, nonce }, { blockNumber }) => spendIntent(writer, account, nonce, blockNumber),
-}
-
-/** Cancelling everything makes every older order of every key stale. */
-function bumpEpochs({ state, undo }: MirrorWriter, account: Address): void {
-  for (let index = 0; index < KEY_SLOTS; index++) {
-    const key = state.keys.get(accountKey(account, index))
-    if (key) undo.set(state.keys, accountKey(account, index), { ...key, epoch: key.epoch + 1 })
-  }
 }
 
 function spendIntent({ state, undo }: MirrorWriter, account: Address, nonce: bigint, block: bigint): void {

@@ -14,6 +14,9 @@ interface Profile {
   marketMaker: boolean
 }
 
+/** Indices 0 to 7. */
+export const KEY_COUNT = 8
+
 /** A registered trading key. kind: 0 secp256k1, 1 P-256. */
 export interface MirrorKey {
   key: Address

@@ -3,10 +3,10 @@ import { splitTokenId, tokenId } from '../../../sdk/src/ids.ts'
 import { cashBalance } from '../balances/cash.ts'
 import { type CommitmentSources, commitmentsOf } from '../balances/commitments.ts'
 import { heldUnits, unitDemands } from '../balances/units.ts'
-import { accountKey, type MirrorState } from '../chain/mirror-state.ts'
+import { accountKey, KEY_COUNT, type MirrorState } from '../chain/mirror-state.ts'
 import { checksummed } from './render.ts'
 
-/** Cash and units of an account as the market sees them: on chain, reserved, available. */
+/** Cash, units and keys of an account as the market sees them: on chain, reserved, available. */
 export function renderAccount(context: { mirror: MirrorState; sources: CommitmentSources }, account: Address) {
   const { mirror, sources } = context
   const commitments = commitmentsOf(sources, mirror, account)
@@ -26,7 +26,16 @@ export function renderAccount(context: { mirror: MirrorState; sources: Commitmen
     reservedCash: reservedUsdc6,
     availableCash: availableUsdc6,
     units: markReserved(units, demands),
+    keys: renderKeys(mirror, account),
   }
+}
+
+/** The keys that may sign, each with the epoch that its next order must name. */
+function renderKeys(mirror: MirrorState, account: Address) {
+  return [...Array(KEY_COUNT).keys()].flatMap((index) => {
+    const key = mirror.keys.get(accountKey(account, index))
+    return key && BigInt(key.key) !== 0n ? [{ index, ...key, key: checksummed(key.key) }] : []
+  })
 }
 
 interface RenderedUnit {

@@ -1,4 +1,4 @@
-import { type Hex, type LocalAccount, numberToHex } from 'viem'
+import { type Address, type Hex, type LocalAccount, numberToHex } from 'viem'
 import { INTENT_PATHS } from '../intent-paths.ts'
 import { formatUsdc } from '../money.ts'
 import { depositTypedData } from '../typed-data/authorizations.ts'
@@ -52,6 +52,16 @@ export interface OrderState {
   gasUsed?: string
 }
 
+export interface TradingKeyView {
+  index: number
+  key: Address
+  kind: 'secp256k1' | 'p256'
+  expiryDay: number
+  scope: number
+  /** Raised by key changes and cancel-all, by a step that nobody can foresee. */
+  epoch: number
+}
+
 export interface PlaceOptions {
   clientOrderId?: string
   selfTradePrevention?: 'cancel-maker' | 'cancel-taker'
@@ -74,6 +84,8 @@ export interface Session {
     targets: readonly ({ orderNumber: string } | { lane: number; seq: number })[],
   ): Promise<{ status: string; code?: string; receipt?: CancelReceiptView }[]>
   orderState(orderNumber: string): Promise<OrderState>
+  /** The account's trading keys with the epochs that their next orders must name. */
+  tradingKeys(): Promise<TradingKeyView[]>
 }
 
 /** Opens a session for an account that signs locally. */
@@ -95,6 +107,7 @@ export async function openSession(url: string, account: LocalAccount): Promise<S
     cancelOrders: async (cancels) =>
       (await http.post<{ results: never[] }>('/api/v1/orders/cancels', { cancels })).results,
     orderState: (orderNumber) => http.get(`/api/v1/orders/${orderNumber}`),
+    tradingKeys: async () => (await http.get<{ keys: TradingKeyView[] }>('/api/v1/keys')).keys,
   }
 }
 

@@ -153,8 +153,8 @@ describe('the index of a market', () => {
   it('starts a new epoch of the live keys when everything is cancelled', async () => {
     const keys = await all('select index, epoch, revoked_at is null as live from live.trading_key order by index')
     assert.deepEqual(keys, [
-      { index: 0, epoch: 1, live: true },
-      { index: 1, epoch: 2, live: false },
+      { index: 0, epoch: 1_234, live: true },
+      { index: 1, epoch: 40_961, live: false },
     ])
     const requests = await all('select slot, applied_at is null as pending from live.change_request order by slot')
     assert.deepEqual(requests, [

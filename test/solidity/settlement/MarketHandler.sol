@@ -28,6 +28,7 @@ contract MarketHandler is MarketSigner {
     uint24 public constant REFUND_WINDOW = 2 days;
     uint256 internal constant ISSUER_KEY = 0x1500;
     uint256 internal constant PEOPLE = 3;
+    uint16 internal constant CANCEL_ALL_SLOT = 8;
 
     /// @notice Cash by the ghost ledger.
     mapping(address account => uint256 amount) public ghostCash;
@@ -38,6 +39,7 @@ contract MarketHandler is MarketSigner {
     uint32[] public days_;
     uint256 public failedExits;
     uint256 public overfilled;
+    uint256 public stuckEpochs;
 
     mapping(uint32 day => bool known) private _isKnownDay;
 
@@ -143,6 +145,18 @@ contract MarketHandler is MarketSigner {
         address account = vm.addr(_keyOf(person));
         (uint32 seq, ) = settlement.laneOf(account, 0);
         _voidWithReceipt(account, seq + uint32(bound(ahead, 1, 3)), 0);
+    }
+
+    /// @dev Later orders of the person are signed in the epoch that this drew.
+    function cancelAll(uint256 person) external {
+        address account = vm.addr(_keyOf(person));
+        uint24 before = _epochOf(account);
+        vm.prank(account);
+        settlement.requestCancelAll();
+        (, uint40 effectiveAt) = settlement.pendingChange(account, CANCEL_ALL_SLOT);
+        vm.warp(effectiveAt);
+        settlement.applyChange(account, CANCEL_ALL_SLOT);
+        if (_epochOf(account) <= before) ++stuckEpochs;
     }
 
     // --------------------------------------------------------------------------------------------------------------------- units

@@ -37,6 +37,9 @@ contract MarketInvariantsTest is Test {
         _handler.resell(0, 1, 48_000_000);
         assert(_settlement.unitOf(first | 1).changes == 3);
         _handler.cancelWithReceipt(2, 2);
+        _handler.cancelAll(0);
+        _handler.resell(0, 4, 46_000_000);
+        assert(_settlement.unitOf(first | 4).changes == 1);
         _handler.withdrawAtOnce(2, 5);
         _handler.give(2, 2);
         assert(_settlement.unitOf(first | 2).changes == 1);
@@ -116,6 +119,11 @@ contract MarketInvariantsTest is Test {
     /// @notice Filled <= signed quantity for every order.
     function invariant_noOrderIsOverfilled() public view {
         assert(_handler.overfilled() == 0);
+    }
+
+    /// @notice Cancelling everything always starts a later epoch.
+    function invariant_epochsOnlyGrow() public view {
+        assert(_handler.stuckEpochs() == 0);
     }
 
     /// @notice A person whom nobody helps always gets all of her money.

@@ -84,6 +84,7 @@ abstract contract MarketSigner is Cheats {
         order.quantity = units;
         (order.seq, ) = settlement.laneOf(order.account, 0);
         ++order.seq;
+        order.epoch = _epochOf(order.account);
         order.expiry = uint40(block.timestamp + 1 hours);
         order.series = SERIES;
         order.maxFeeBps = 300;
@@ -91,6 +92,10 @@ abstract contract MarketSigner is Cheats {
         bytes memory head = abi.encodePacked(uint8(0), index, uint8(0), flags, price, units, order.lane, order.seq);
         bytes memory tail = abi.encodePacked(order.expiry, order.maxFeeBps, uint8(0), uint48(1));
         return abi.encodePacked(head, tail, r, bytes32(uint256(s) | (uint256(v - 27) << 255)));
+    }
+
+    function _epochOf(address account) internal view returns (uint24 epoch) {
+        (, , , , epoch) = settlement.keyOf(account, 0);
     }
 
     function _digest(bytes32 structHash) private view returns (bytes32) {

@@ -41,6 +41,8 @@ describe('Settlement: setters of controllers', () => {
   it('write the identity and leave key, epoch and brake hint alone', async () => {
     const { settlement, brake, issuer, alice, profile, consented, orderOf, trade } = await loadFixture(deployDesk)
     await settlement.cancelAllBySig(...(await consented(alice, 'RequestCancelAll', {})))
+    const { epoch } = await settlement.keyOf(alice, 0)
+    expect(epoch).to.be.greaterThan(0n)
     await settlement.setBrakeHint(4, BigInt(alice.address), true)
     await brake.set(4, BigInt(alice.address), `0x${'01'.repeat(32)}`)
     const identity = {
@@ -56,7 +58,7 @@ describe('Settlement: setters of controllers', () => {
     expect([...(await settlement.profileOf(alice))]).to.deep.equal([3n, 1n, true, 65_535n, 840n, true, true])
     expect([...(await settlement.keyOf(alice, 0))].filter((_, i) => i === 0 || i === 4)).to.deep.equal([
       alice.address,
-      1n,
+      epoch,
     ])
     await settlement.setProfile(alice, profile)
     const sell = await orderOf(issuer, 'sell', { flags: { primary: true, unitChoice: 'NAMED' } })

@@ -106,7 +106,7 @@ describe('Settlement: cancels', () => {
     await settlement.requestCancelAllBySig(await authOf(alice, 'RequestCancelAll', {}))
     await time.increase(60)
     await expect(settlement.applyChange(alice, 8)).to.emit(settlement, 'OrdersCancelled').withArgs(alice.address)
-    expect([(await settlement.keyOf(alice, 0)).epoch, (await settlement.keyOf(alice, 3)).epoch]).to.deep.equal([1n, 1n])
+    for (const index of [0, 3]) expect((await settlement.keyOf(alice, index)).epoch).to.be.greaterThan(0n)
     expect((await settlement.keyOf(alice, 1)).epoch).to.equal(0n)
   })
 

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert'
 import { after, before, describe, it } from 'node:test'
+import { type Abi, encodeFunctionData, zeroAddress } from 'viem'
 import { until } from '../../../../local/until.ts'
+import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
 import { coSign } from './support/co-sign.ts'
 import { createMarket, type ShellWorld } from './support/shell-world.ts'
 import type { Trader } from './support/trader.ts'
@@ -59,10 +61,37 @@ describe('co-signatures', () => {
     const placed = await world.accept(trader.buy({ price: 20_000_000n }))
     const { auth, consent } = await coSign(world, trader, 'RequestCancelAll', {})
     assert.equal((await world.order(placed.orderNumber)).state, 'CANCELLED')
-    await trader.call('cancelAllBySig', [auth, consent])
+    await carry(trader, 'cancelAllBySig', [auth, consent])
     assert.equal(await world.refuse(trader.buy({ price: 20_000_000n })), 'ORDER_WRONG_EPOCH')
+    assert.equal(await world.refuse(trader.buy({ price: 20_000_000n, epoch: 1 })), 'ORDER_WRONG_EPOCH')
+    const { keys } = await world.get(`/accounts/${trader.address}`)
+    const [key] = keys as { key: string; epoch: number }[]
+    const onChain = await trader.epochOf(0)
+    assert.deepEqual([key?.key, key?.epoch], [trader.address, onChain])
+    await world.accept(trader.buy({ price: 20_000_000n, epoch: onChain }))
+  })
+
+  it('change a key at once: the old one is refused, the new one accepted', async () => {
+    const { world } = market
+    const trader = await world.trader()
+    const placed = await world.accept(trader.buy({ price: 20_000_000n }))
+    const revoked = { ...trader.tradingKey(zeroAddress), index: 0 }
+    const { auth, consent } = await coSign(world, trader, 'RequestKeyChange', revoked)
+    await carry(trader, 'changeKeyBySig', [revoked, '0x', auth, consent])
+    await until('the eviction', async () => (await world.order(placed.orderNumber)).state !== 'OPEN')
+    const inBetween = await trader.epochOf(0)
+    assert.equal(await world.refuse(trader.buy({ price: 20_000_000n, epoch: inBetween })), 'ORDER_NO_KEY')
+    await trader.call('registerKey', [trader.tradingKey(trader.address), '0x'])
+    assert.equal(await world.refuse(trader.buy({ price: 20_000_000n, epoch: inBetween })), 'ORDER_WRONG_EPOCH')
+    await world.accept(trader.buy({ price: 20_000_000n, epoch: await trader.epochOf(0) }))
   })
 })
+
+/** As the relayer carries it: the batch of intents tells the sequencer that the co-signature is spent. */
+async function carry(trader: Trader, functionName: string, args: readonly unknown[]): Promise<void> {
+  const item = encodeFunctionData({ abi: settlementAbi as Abi, functionName, args })
+  await trader.call('executeIntents', [[item]])
+}
 
 async function cashOf(world: ShellWorld, trader: Trader) {
   return world.get(`/accounts/${trader.address}`)

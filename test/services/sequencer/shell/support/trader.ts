@@ -86,6 +86,14 @@ export class Trader {
     await this.#chain.send(this.key, { to: this.#core.settlement, abi: settlementAbi as Abi, functionName, args })
   }
 
+  /** The epoch that orders of a key must name, from the chain. */
+  async epochOf(index: number): Promise<number> {
+    const { settlement } = this.#core
+    const args = [this.address, index] as const
+    const call = { address: settlement, abi: settlementAbi, functionName: 'keyOf', args } as const
+    return (await this.#chain.client.readContract(call))[4]
+  }
+
   buy(wish: OrderWish = {}): Promise<PlacementBody> {
     return this.sign(wish)
   }
