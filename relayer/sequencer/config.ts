@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { chainConfig, commonConfig, httpUrlField, portField } from '../../kit/config.ts'
 import { privateKeyField } from '../../kit/secret.ts'
 import { FINALITY_RULES } from './chain/finality.ts'
-import { journalUrlField } from './journal/journal-url.ts'
+import { journalUrlField, replicasField, streamNameField } from './journal/journal-url.ts'
 import { SNAPSHOT_COMMANDS } from './limits.ts'
 import { partitionField, WHOLE } from './partition.ts'
 
@@ -21,12 +21,8 @@ export const sequencerConfig = z.object({
   SEQUENCER_WORKERS: z.coerce.number().int().min(1).max(64).default(2),
   /** NATS servers of a replicated journal; without them it is files in DATA_DIR. Sequencers with one stream stand by for each other. */
   JOURNAL_URL: journalUrlField.optional(),
-  JOURNAL_STREAM: z
-    .string()
-    .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens')
-    .default('sequencer'),
-  /** Servers that keep each record: 3 in production, 1 where there is one server only. */
-  JOURNAL_REPLICAS: z.coerce.number().int().min(1).max(5).default(3),
+  JOURNAL_STREAM: streamNameField,
+  JOURNAL_REPLICAS: replicasField,
   /** `1/2`: this sequencer has the first of two parts of the market, by series and lane, with a journal of its own. */
   PARTITION: partitionField.default(WHOLE),
   /** Commands between two snapshots; there is one every two minutes, too. */

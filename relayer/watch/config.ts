@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { commonConfig, databaseUrlField, portField } from '../../kit/config.ts'
+import { journalUrlField, replicasField, streamNameField } from '../sequencer/journal/journal-url.ts'
 
 export const watchConfig = z.object({
   ...commonConfig,
   DATABASE_URL: databaseUrlField,
   WATCH_PORT: portField(3040),
-  /** The sequencer's: set, the records are in a stream and the files that are read here would be empty. */
-  JOURNAL_URL: z.undefined('must be unset: the watch reads the journal’s files').optional(),
+  /** The three of the sequencer's journal: unset, its files in DATA_DIR are read. */
+  JOURNAL_URL: journalUrlField.optional(),
+  JOURNAL_STREAM: streamNameField,
+  JOURNAL_REPLICAS: replicasField,
 })

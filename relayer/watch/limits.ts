@@ -4,6 +4,9 @@ export const READ_CHUNK_BYTES = 8 * 1024 * 1024
 /** At the journal's end the next look comes this much later: alerts are about minutes, a look costs 0.1 ms. */
 export const FOLLOW_PAUSE_MS = 100
 
+/** Records of a stream that wait to be applied: reading pauses above it. About 30 MB, a second's work. */
+export const MAX_WAITING_RECORDS = 100_000
+
 /** What an account's window holds of orders and of trades: 80 a second for ten minutes. Older entries are dropped first. */
 export const MAX_WINDOW_ENTRIES = 50_000
 

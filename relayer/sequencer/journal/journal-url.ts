@@ -32,3 +32,12 @@ export const journalUrlField = z.string().transform((text, context): JournalUrl 
     password: first.password === '' ? undefined : new Secret(decodeURIComponent(first.password)),
   }
 })
+
+/** One stream is one journal. */
+export const streamNameField = z
+  .string()
+  .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 lower-case letters, digits or hyphens')
+  .default('sequencer')
+
+/** Servers that keep each record: 3 in production, 1 where there is one server only. */
+export const replicasField = z.coerce.number().int().min(1).max(5).default(3)

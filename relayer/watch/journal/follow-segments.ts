@@ -1,8 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { decodeCommand } from '../../sequencer/engine/command-codec.ts'
-import type { Hex } from '../../sequencer/engine/types.ts'
 import { JournalCorruptError } from '../../sequencer/journal/errors.ts'
 import { readSegment } from '../../sequencer/journal/read-segment.ts'
 import {
@@ -13,7 +11,7 @@ import {
   type Segment,
 } from '../../sequencer/journal/segments.ts'
 import { FOLLOW_PAUSE_MS, READ_CHUNK_BYTES } from '../limits.ts'
-import type { JournalRecord, RecordSource } from './records.ts'
+import { hexOf, type JournalRecord, type RecordSource, recordOf } from './records.ts'
 
 interface FollowOptions {
   directory: string
@@ -98,10 +96,10 @@ async function readOn(directory: string, place: Place): Promise<ReadOn> {
   const records: JournalRecord[] = []
   let headBefore = hexOf(place.hash)
   const chunk = { name: segment.name, firstPosition: nextPosition }
-  const end = readSegment(chunk, content, ({ type, payload, position, timeMs, hash }) => {
-    const head = hexOf(hash)
-    records.push({ position, timeMs, command: decodeCommand(type, payload), headBefore, head })
-    headBefore = head
+  const end = readSegment(chunk, content, (stored) => {
+    const record = recordOf(stored, headBefore)
+    records.push(record)
+    headBefore = record.head
   })
   const read = end.offset - SEGMENT_HEADER_BYTES
   return { records, place: { segment, offset: offset + read, nextPosition: end.nextPosition, hash: end.hash } }
@@ -117,10 +115,6 @@ async function readChunk(directory: string, { name }: Segment, from: number, byt
   } finally {
     await file.close()
   }
-}
-
-function hexOf(hash: Buffer): Hex {
-  return `0x${hash.toString('hex')}`
 }
 
 /** The sequencer makes the directory at its first start. */

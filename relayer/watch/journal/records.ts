@@ -1,4 +1,6 @@
+import { decodeCommand } from '../../sequencer/engine/command-codec.ts'
 import type { Hex, Sequenced } from '../../sequencer/engine/types.ts'
+import type { StoredRecord } from '../../sequencer/journal/read-segment.ts'
 
 /** A command of the journal with the heads of the hash chain before and after it. */
 export interface JournalRecord extends Sequenced {
@@ -7,7 +9,16 @@ export interface JournalRecord extends Sequenced {
 }
 
 /**
- * Records from the first one on, without a gap, in handfuls; an empty handful says that the end was reached for now. Files give them
- * today (`follow-segments.ts`); a replicated stream that checks the chain on the way can give them just as well.
+ * Records from the first one on, without a gap, in handfuls; an empty handful says that the end was reached for now.
+ * Of files: `follow-segments.ts`, of a replicated stream: `follow-stream.ts`.
  */
 export type RecordSource = AsyncIterable<readonly JournalRecord[]>
+
+/** What was stored, with the head before it. */
+export function recordOf({ type, payload, position, timeMs, hash }: StoredRecord, headBefore: Hex): JournalRecord {
+  return { position, timeMs, command: decodeCommand(type, payload), headBefore, head: hexOf(hash) }
+}
+
+export function hexOf(hash: Buffer): Hex {
+  return `0x${hash.toString('hex')}`
+}

@@ -3,6 +3,7 @@ import { applyRecord, type ReplayTarget } from '../apply-record.ts'
 import { JournalCorruptError } from '../errors.ts'
 import { readSegment, type StoredRecord } from '../read-segment.ts'
 import { HASH_BYTES } from '../record.ts'
+import { GENESIS_HASH } from '../segments.ts'
 
 /** What a message says besides its records: an order to the readers, or nothing. */
 export type MessageKind = 'lead' | 'resign' | 'records'
@@ -57,11 +58,18 @@ export const endBefore = (message: StoredMessage): StreamEnd => ({
 /** How errors name a message. */
 export const nameOf = (stream: string, sequence: number): string => `stream ${stream}, sequence ${sequence}`
 
+/** Where a stream begins. */
+export const BEGINNING: StreamEnd = { sequence: 0, nextPosition: 1, hash: GENESIS_HASH, kind: undefined }
+
 /** Checks that a message continues the chain, applies its records, and returns the new end. */
-export const applyMessage = (
-  target: ReplayTarget,
+export const applyMessage = (target: ReplayTarget, stream: string, next: { end: StreamEnd; message: StoredMessage }) =>
+  readMessage(stream, next, (record) => applyRecord(target, nameOf(stream, next.message.seq), record))
+
+/** Checks that a message continues the chain, tells its records, and returns the new end. */
+export const readMessage = (
   stream: string,
   { end, message }: { end: StreamEnd; message: StoredMessage },
+  onRecord: (record: StoredRecord) => void,
 ): StreamEnd => {
   const segment = nameOf(stream, message.seq)
   const content = Buffer.from(message.data.buffer, message.data.byteOffset, message.data.length)
@@ -72,7 +80,6 @@ export const applyMessage = (
   if (!end.hash.equals(content.subarray(0, HASH_BYTES))) refuse('the message does not continue the one before it')
   if (positionOf(message) !== end.nextPosition) refuse(`the message says it starts at ${positionOf(message)}`)
   const records = { name: segment, firstPosition: end.nextPosition }
-  const onRecord = (record: StoredRecord): void => applyRecord(target, segment, record)
   const { hash, nextPosition, offset, tornBytes } = readSegment(records, content, onRecord, HASH_BYTES)
   if (tornBytes > 0) refuse('the message ends within a record', offset, nextPosition)
   return { sequence: message.seq, nextPosition, hash, kind: kindOf(message) }

@@ -1,8 +1,7 @@
 import { type ReplayTarget, requireAnchor } from '../apply-record.ts'
 import type { Log } from '../recover.ts'
-import { GENESIS_HASH } from '../segments.ts'
 import { findStart } from './find-start.ts'
-import { applyMessage, nameOf, type StreamEnd } from './message.ts'
+import { applyMessage, BEGINNING, nameOf, type StreamEnd } from './message.ts'
 import type { JournalStream } from './open-stream.ts'
 import { StreamReader } from './stream-reader.ts'
 
@@ -12,8 +11,6 @@ export interface StreamReplayOptions extends ReplayTarget {
   /** Check what is older than the anchor only if the stream is at most this long. */
   checkBytes: number
 }
-
-const BEGINNING: StreamEnd = { sequence: 0, nextPosition: 1, hash: GENESIS_HASH, kind: undefined }
 
 /**
  * Reads the stream, checks it, and applies everything behind the state's position, up to where its leader says that it ends now:

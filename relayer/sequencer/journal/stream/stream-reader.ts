@@ -10,8 +10,8 @@ import type { JournalStream } from './open-stream.ts'
 interface Options {
   stream: JournalStream
   log: Log
-  /** Told of every message once, in order and without a gap. */
-  onMessage: (message: StoredMessage) => void
+  /** Told of every message once, in order and without a gap; the next one waits for what it returns. */
+  onMessage: (message: StoredMessage) => void | Promise<void>
 }
 
 /** Reads a stream from some sequence on, over lost connections and elections, until it is stopped. */
@@ -76,7 +76,7 @@ export class StreamReader {
         if (this.#isStopped) return
         if (message.seq <= this.#sequence) continue
         if (message.seq > this.#sequence + 1) throw this.#missing(message.seq)
-        onMessage(message)
+        await onMessage(message)
         this.#sequence = message.seq
       }
     } finally {
