@@ -17,8 +17,12 @@ const USAGE = `Usage, with RPC_URL, CORE (address of Settlement) and CALLER_KEY 
 
 /** What anybody can do when the operator and all services are gone: a node, signatures and gas are enough. */
 async function main(): Promise<boolean> {
-  const { positionals } = parseArgs({ allowPositionals: true })
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } })
   const [command, file = ''] = positionals
+  if (values.help || !command) {
+    say(USAGE)
+    return values.help ?? false
+  }
   const config = readConfig(process.env)
   const caller = privateKeyToAccount(config.CALLER_KEY.reveal() as Hex)
   const parties = unaided(config.RPC_URL, config.CORE, caller)
