@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { zeroAddress } from 'viem'
 import { rpc } from '../../../local/rpc.ts'
+import { until } from '../../../local/until.ts'
 import { redemptionAbi } from '../../../sdk/src/abi/redemption.gen.ts'
 import { merchantIntent, newAccount } from './support/intent.ts'
 import { createWorld, type World } from './support/world.ts'
@@ -119,13 +120,18 @@ describe('intents', () => {
   })
 
   it('in one batch fail alone', async () => {
+    const waits = () => world.relayer.messages().filter((message) => message === 'intents wait').length
     const good = await signed()
     // Enough for the check alone, too little to store anything.
     const starved = await signed({ gasLimit: 5_000 })
 
-    // Nothing leaves before both are in, so that they share a batch.
+    // Nothing leaves before a look at the queue has found both of them, so that they share a batch.
     world.proxy.mode = 'down'
-    await Promise.all([world.post('/intents', good), world.post('/intents', starved)])
+    for (const intent of [good, starved]) {
+      const before = waits()
+      await world.post('/intents', intent)
+      await until('a look at the queue that the node did not answer', () => waits() > before)
+    }
     world.proxy.mode = 'forward'
     await world.intentIs(starved, 'submitted')
     await world.market.mine()
