@@ -94,13 +94,21 @@ interface Status {
   [chain: string]: { block: { number: number } }
 }
 
-/** Ponder stays 30 blocks behind after its start until a new block arrives, so each chain gets one first. */
+/** A chain's next block comes after so long. */
+const BLOCK_MS = 1_000
+
+/** Ponder stays 30 blocks behind after its start until it hears of a new block, so the chains go on meanwhile, as real ones do. */
 async function caughtUp(world: World, url: string): Promise<void> {
   await world.mine()
   const heads = await Promise.all(
     [world.genex, world.base].map((chain) => chain.client.getBlockNumber({ cacheTime: 0 })),
   )
+  let minedAt = performance.now()
   await until('the index reaching both heads', async () => {
+    if (performance.now() - minedAt > BLOCK_MS) {
+      await world.mine()
+      minedAt = performance.now()
+    }
     const status = (await (await fetch(`${url}/status`)).json()) as Status
     return [status.genex, status.base].every((chain, i) => BigInt(chain?.block.number ?? 0) >= (heads[i] ?? 0n))
   })
