@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { createPublicClient, http } from 'viem'
 import { createApp } from '../../../api/app.ts'
 import { candleView, summaryView } from '../../../api/reads/candle-view.ts'
 import { readMarketHistory } from '../../../api/reads/market-history.ts'
@@ -49,8 +48,6 @@ describe('market data of the past', () => {
     const url = String(chain.transport.url)
     const head = Number(await rpc(url, 'eth_blockNumber', []))
     await rpc(url, 'anvil_mine', [`0x${(HEAD - head).toString(16)}`])
-    // The client that deployed remembers the head of then for a while.
-    world().dependencies.chain = createPublicClient({ transport: http(url) })
     trades = randomTrades(42)
     nowSec = trades.at(-1)?.timeSec ?? 0
     for (const trade of trades) await pool.query(TRADE, tradeValues(trade))

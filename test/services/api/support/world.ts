@@ -77,8 +77,10 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   pool.on('error', () => undefined)
   closers.push(() => pool.end())
   await migrateApp(pool)
-  const chain = createPublicClient({ transport: http(`http://127.0.0.1:${chainPort}`), pollingInterval: 20 })
-  const deploy = deployer(chain)
+  const transport = http(`http://127.0.0.1:${chainPort}`)
+  // Of its own: a client remembers the head for a while, and the API must not start with the one of a deployment.
+  const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
+  const chain = createPublicClient({ transport, pollingInterval: 20 })
   const token = await deploy('token/TestStablecoin', [])
   let offsetMs = 0
   const dependencies = dependenciesOf({ pool, chain, token, url, now: () => new Date(Date.now() + offsetMs) })
