@@ -11,6 +11,8 @@ export interface Singleton {
   initCode: Hex
   /** The creator, where the constructor remembers it. */
   creator?: Address
+  /** What the constructor creates: it reverts where something is already. */
+  creates?: Address
   /** Storage that the constructor writes. */
   storage?: Readonly<Record<Hex, Hex>>
 }
@@ -47,7 +49,7 @@ export async function allSingletons(): Promise<Singleton[]> {
   return [
     { name: 'SafeSingletonFactory', address: SAFE_FACTORY, initCode: returning(CREATE2_PROXY_CODE) },
     { name: 'Create2Proxy', address: ARACHNID_FACTORY, initCode: returning(CREATE2_PROXY_CODE) },
-    { name: 'EntryPoint', address: ENTRY_POINT, initCode: code.entryPoint },
+    { name: 'EntryPoint', address: ENTRY_POINT, initCode: code.entryPoint, creates: senderCreator },
     { name: 'SenderCreator', address: senderCreator, initCode: code.senderCreator, creator: ENTRY_POINT },
     { name: 'Multicall3', address: MULTICALL3, initCode: code.multicall3 },
     { name: 'CreateX', address: CREATEX, initCode: code.createX },
@@ -70,9 +72,10 @@ async function seed(rpcUrl: string, singleton: Singleton): Promise<[string, Addr
 }
 
 /** Init code executed as if it stood at `address` returns the runtime code with its immutables filled in. */
-async function runConstructor(rpcUrl: string, { name, address, initCode, creator }: Singleton): Promise<Hex> {
+async function runConstructor(rpcUrl: string, { name, address, initCode, creator, creates }: Singleton): Promise<Hex> {
   const call = { to: address, ...(creator ? { from: creator } : {}) }
-  const override = { [address]: { code: initCode, nonce: '0x1' } }
+  const empty = creates ? { [creates]: { code: '0x', nonce: '0x0' } } : {}
+  const override = { [address]: { code: initCode, nonce: '0x1' }, ...empty }
   const runtime = await rpc(rpcUrl, 'eth_call', [call, 'latest', override])
   if (typeof runtime === 'string' && runtime.length > 2) return runtime as Hex
   throw new BaseError(`The constructor of ${name} returned no code.`, { code: 'SINGLETON_FAILED', status: 500 })
