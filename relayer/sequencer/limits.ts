@@ -19,6 +19,9 @@ export const MAX_VERIFY_BATCH = 100
 /** Fewer orders are not shared out among workers: a message costs about as much as a fifth of a signature on the main thread. */
 export const MIN_VERIFY_BATCH = 8
 
+/** Checking threads that may die one after another before one answers: a hostile order could kill a few, a broken machine kills all. */
+export const MAX_VERIFIER_DEATHS = 8
+
 /** Messages that a worker has at one time: one it works on, one so that it need not wait for the main thread. */
 export const VERIFY_JOBS_PER_WORKER = 2
 

@@ -58,14 +58,16 @@ const server = await serveHttp((request) => answer(request), { host: config.HOST
 
 const { JOURNAL_URL: url, JOURNAL_STREAM: name, JOURNAL_REPLICAS: replicas } = config
 const stream = url && { url, name: partitionName(name, partition), replicas }
-const follower = await openJournal({ directory, clock, log, onFatal: (error) => fail(error), stream })
+const follower = await openJournal({ directory, clock, log, onFatal: (error) => fail('journal failed', error), stream })
 const domain = domainOf('settlement', await until(() => client.getChainId()), settlement)
 const checkpoint = await readMirrorSnapshot(mirrorFile(directory))
 if (checkpoint && !(await until(() => mirror.restore(checkpoint)))) log.warn('mirror snapshot is of another history')
 await until(() => mirror.sync(clock()))
 log.info({ head: mirror.head?.number, position: follower.state.position }, 'chain mirrored')
 shutdown.add('chain', followChain({ mirror, clock, log }, config.GENEX_WS_URL))
-const verifier = new VerifierPool(domain, config.SEQUENCER_WORKERS)
+const verifier = new VerifierPool(domain, config.SEQUENCER_WORKERS, (error) =>
+  fail('no signature can be checked', error),
+)
 shutdown.add('verifier', () => verifier.close())
 const snapshots = new SnapshotTaker({ follower, mirror, directory, everyCommands: config.SNAPSHOT_COMMANDS }, clock())
 every(TICK_MS, () =>
@@ -127,9 +129,9 @@ shutdown.add('http', async () => {
 })
 log.info({ port: config.SEQUENCER_PORT }, 'sequencer ready')
 
-/** Journal and book may differ: the process ends without another word, and the next start replays. */
-function fail(error: unknown): void {
-  log.fatal({ err: error }, 'journal failed')
+/** Journal and book may differ, or nothing can be taken: the process ends without another word, and the next start replays. */
+function fail(what: string, error: unknown): void {
+  log.fatal({ err: error }, what)
   process.exit(1)
 }
 

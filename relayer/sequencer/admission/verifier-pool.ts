@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads'
 import { RetryableError } from '../../../kit/errors.ts'
 import type { GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
-import { MAX_VERIFY_BATCH, MAX_VERIFY_QUEUE, MIN_VERIFY_BATCH, VERIFY_JOBS_PER_WORKER } from '../limits.ts'
+import {
+  MAX_VERIFIER_DEATHS,
+  MAX_VERIFY_BATCH,
+  MAX_VERIFY_QUEUE,
+  MIN_VERIFY_BATCH,
+  VERIFY_JOBS_PER_WORKER,
+} from '../limits.ts'
 import { packOrders, type SignedOrder, unpackAnswers, type Verified } from './verify-message.ts'
 
 export interface VerifyJob {
@@ -52,9 +58,14 @@ export class VerifierPool {
   #isClosed = false
   /** Of workers that are gone. */
   #pastCpuMicros = 0
+  /** Workers that died since one answered. */
+  #deaths = 0
+  readonly #onBroken: (error: unknown) => void
 
-  constructor(domain: GenexDomain, size: number) {
+  /** `onBroken` hears once of workers that do nothing but die; the pool then starts no more of them. */
+  constructor(domain: GenexDomain, size: number, onBroken: (error: unknown) => void) {
     this.#domain = domain
+    this.#onBroken = onBroken
     for (let i = 0; i < size; i++) this.#slots.push(this.#start(i))
   }
 
@@ -107,6 +118,7 @@ export class VerifierPool {
   #settle(slot: Slot, { id, answer, cpuMicros }: VerifyResult): void {
     const items = slot.jobs.get(id) ?? []
     slot.jobs.delete(id)
+    this.#deaths = 0
     slot.cpuMicros = cpuMicros
     this.#verified += items.length
     this.#waiting -= items.length
@@ -130,6 +142,8 @@ export class VerifierPool {
       }
     }
     if (this.#isClosed) return
+    if (++this.#deaths === MAX_VERIFIER_DEATHS) this.#onBroken(cause)
+    if (this.#deaths >= MAX_VERIFIER_DEATHS) return
     this.#slots[index] = this.#start(index)
     this.#dispatch()
   }

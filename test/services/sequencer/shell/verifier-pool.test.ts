@@ -8,17 +8,21 @@ import { domainOf } from '../../../../sdk/src/typed-data/domain.ts'
 import { hashOrder, type Order } from '../../../../sdk/src/typed-data/order.ts'
 
 const domain = domainOf('settlement', 719_719, '0x5FbDB2315678afecb367f032d93F642f64180aa3')
+/** No worker can start with it. */
+const UNUSABLE = { ...domain, verifyingContract: '0x00' } as const
+const mustNotBreak = (error: unknown) => assert.fail(`all workers died: ${error}`)
 const account = privateKeyToAccount(`0x${'11'.repeat(32)}`)
 
 /**
  * ├── given orders of many requests: each request gets its own answers, in order, however the orders were shared out
  * ├── given more orders than may wait: refused at once
- * └── given a worker that dies: what it was checking is told to be lost
+ * ├── given a worker that dies: what it was checking is told to be lost
+ * └── given workers that do nothing but die: told once
  */
 describe('the pool of signature checkers', () => {
   let pool: VerifierPool
   before(() => {
-    pool = new VerifierPool(domain, 2)
+    pool = new VerifierPool(domain, 2, mustNotBreak)
   })
   after(() => pool.close())
 
@@ -48,9 +52,21 @@ describe('the pool of signature checkers', () => {
   })
 
   it('tells ORDER_CHECK_LOST when a worker dies', async () => {
-    const broken = new VerifierPool({ ...domain, verifyingContract: '0x00' }, 1)
+    const broken = new VerifierPool(UNUSABLE, 1, mustNotBreak)
     await assert.rejects(broken.verify(await signedOrders(1, 0)), { code: 'ORDER_CHECK_LOST' })
     await broken.close()
+  })
+
+  it('tells once that all its workers die', async () => {
+    const told = Promise.withResolvers<unknown>()
+    let times = 0
+    const broken = new VerifierPool(UNUSABLE, 2, (error) => {
+      times++
+      told.resolve(error)
+    })
+    assert.ok((await told.promise) instanceof Error)
+    await broken.close()
+    assert.equal(times, 1)
   })
 })
 
