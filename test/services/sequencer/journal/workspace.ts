@@ -23,7 +23,8 @@ export const BLOCK = { blockNumber: 12n, blockHash: `0x${'ab'.repeat(32)}`, extr
 /** A directory that goes with the test. */
 export const makeDirectory = async (test: TestContext): Promise<string> => {
   const directory = await mkdtemp(join(tmpdir(), 'genex-journal-'))
-  test.after(() => rm(directory, { recursive: true, force: true }))
+  // Its hook is the first to run: what the test started may still write, and a hook that fails keeps the others from running.
+  test.after(() => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
   return directory
 }
 

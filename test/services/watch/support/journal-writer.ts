@@ -12,7 +12,8 @@ const SEGMENT_BYTES = 20_000
 /** A directory that goes with the test. */
 export async function makeDirectory(test: TestContext): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'genex-watch-'))
-  test.after(() => rm(directory, { recursive: true, force: true }))
+  // Its hook is the first to run: what the test started may still write, and a hook that fails keeps the others from running.
+  test.after(() => rm(directory, { recursive: true, force: true, maxRetries: 20 }))
   return directory
 }
 
