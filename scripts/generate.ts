@@ -13,7 +13,7 @@ const ABIS: Record<string, readonly string[]> = {
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
   issuerTreasury: ['IssuerTreasury', 'IIssuerTreasury', 'IIntents'],
   organisation: ['Organisation', 'IOrganisation'],
-  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory'],
+  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IOrganisation', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],
   redemption: ['Redemption', 'IRedemption', 'IIntents'],
   seriesRegistry: ['SeriesRegistry', 'ISeriesRegistry', 'IIntents'],
