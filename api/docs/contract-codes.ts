@@ -4,6 +4,7 @@ import { brakeAbi } from '../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../sdk/src/abi/issuer-treasury.gen.ts'
+import { organisationFactoryAbi } from '../../sdk/src/abi/organisation-factory.gen.ts'
 import { redemptionAbi } from '../../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../../sdk/src/abi/series-registry.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
@@ -17,6 +18,7 @@ const ABIS: readonly Abi[] = [
   seriesRegistryAbi,
   redemptionAbi,
   issuerTreasuryAbi,
+  organisationFactoryAbi,
   identityRegistryAbi,
   brakeAbi,
   accessManagerAbi,
@@ -31,6 +33,16 @@ const COMMON: Readonly<Record<string, DocRow>> = {
     'Sign exactly the struct of GET /api/v1/protocol.',
   ],
   INVALID_ACCOUNT_NONCE: ['The nonce was used', 'Each nonce is good once.', 'Sign with a fresh random nonce key.'],
+  ORGANISATION_NOT_ENOUGH: [
+    'Too few approvals',
+    'The action, with what its rule still counts of the last 24 hours, needs more signatures of members.',
+    'Let more members approve: the organisation’s rules say how many, and whose.',
+  ],
+  ORGANISATION_MAY_NOT_SIGN: [
+    'The member may not sign',
+    'Only operators, approvers, admins and owners sign actions.',
+    'Ask an owner for the role.',
+  ],
   CASH_INSUFFICIENT: ['Not enough cash', 'The account holds less than is needed.', 'Deposit, or take less.'],
   EXITS_NOT_MATURED: [
     'The exit has not matured',

@@ -22,7 +22,14 @@ const RESERVE = 44_000_000n
 const PRICE = 45_000_000n
 const BUYER_FEE = 225_000n
 const ISSUANCE_FEE = 540_000n
-const CONTRACTS: ContractName[] = ['IssuerRegistry', 'IssuerTreasury', 'Redemption', 'SeriesRegistry', 'Settlement']
+const CONTRACTS: ContractName[] = [
+  'IssuerRegistry',
+  'IssuerTreasury',
+  'OrganisationFactory',
+  'Redemption',
+  'SeriesRegistry',
+  'Settlement',
+]
 
 /** Plays a market in logs: every event of every contract at least once, and every amount as the contracts would move it. */
 export async function playStory(genex: Emitters): Promise<{ day: number }> {
