@@ -25,6 +25,9 @@ const ABIS: readonly Abi[] = [
   testStablecoinAbi,
 ]
 
+/** Every error that a call to our contracts may end in. */
+export const CONTRACT_ERRORS: Abi = ABIS.flat().filter((item) => item.type === 'error')
+
 /** What people meet most often, in plain words; every other error is told by its name and its values. */
 const COMMON: Readonly<Record<string, DocRow>> = {
   INTENTS_BAD_SIGNATURE: [
@@ -107,7 +110,7 @@ const COMMON: Readonly<Record<string, DocRow>> = {
 /** Every error that our contracts can revert with, by the code under which it is told. */
 export function contractDocs(): [code: string, doc: ErrorDoc][] {
   const byCode = new Map<string, ErrorDoc>()
-  for (const item of ABIS.flat()) {
+  for (const item of CONTRACT_ERRORS) {
     if (item.type !== 'error') continue
     const code = contractErrorCode(item.name)
     const signature = `${item.name}(${item.inputs.map(({ name, type }) => `${type} ${name ?? ''}`.trim()).join(', ')})`
