@@ -27,6 +27,7 @@ import { marketMakerRoutes } from './routes/mm.ts'
 import { obligationRoutes } from './routes/obligations.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
+import { organisationRoutes } from './routes/organisations.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { protocolRoutes } from './routes/protocol.ts'
@@ -58,6 +59,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     depositRoutes,
     quoteRoutes,
     redemptionRoutes,
+    organisationRoutes,
     orderRoutes,
   ]
   const readers = [

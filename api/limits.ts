@@ -35,6 +35,11 @@ export const MAX_OPEN_QUOTES = 20
 /** Quotes are remembered a day after they expired, for whoever asks what became of one. */
 export const KEEP_QUOTES_SEC = 24 * 3600
 
+/** Actions of one organisation that wait for approvals: what people still find on one page. */
+export const MAX_OPEN_DRAFTS = 200
+/** An action waits for its last approval at most this long. */
+export const MAX_DRAFT_SEC = 90 * 86_400
+
 /** Requests a minute by account or, without one, by address of the caller (section 10 of the catalogue). */
 export const RATE_PER_MINUTE = { user: 100, issuer: 1_000, 'market-maker': 10_000 } as const
 /** Requests a second of one address, whoever they are from: what many accounts behind one address may do to all others. */

@@ -4,6 +4,7 @@ import { deployAccess } from './modules/access.ts'
 import { deployCoupons } from './modules/coupon.ts'
 import { deployIdentity } from './modules/identity.ts'
 import { configureOracle, deployOracle, type RateFeeds } from './modules/oracle.ts'
+import { deployOrganisations } from './modules/organisation.ts'
 import { COUPON_MARKET, configureSettlement, deploySettlement } from './modules/settlement.ts'
 import { MARKET_FUNCTION_ROLES, SHARED_FUNCTION_ROLES } from './roles.ts'
 
@@ -27,6 +28,7 @@ export function deployMarket(m: Builder, choices: Choices) {
   const { settlement, levelGate } = deploySettlement(m, { manager, brake, identityRegistry, money })
   const coupons = deployCoupons(m, manager, settlement, money)
   const { rateOracle } = deployOracle(m, manager)
+  const { organisationFactory } = deployOrganisations(m)
 
   const plan = new AccessPlan(m, manager)
   plan.labelRoles()
@@ -53,13 +55,14 @@ export function deployMarket(m: Builder, choices: Choices) {
   configureOracle(plan, rateOracle, choices.feeds)
   if (choices.admin) plan.handOver(choices.admin)
   plan.send()
-  return { manager, brake, identityRegistry, money, settlement, levelGate, rateOracle, ...coupons }
+  return { manager, brake, identityRegistry, money, settlement, levelGate, rateOracle, organisationFactory, ...coupons }
 }
 
-/** What every chain has: access, brake and identity, without a market. */
+/** What every chain has: access, brake, identity and organisations, without a market. */
 export function deployFoundation(m: Builder, choices: Omit<Choices, 'feeds'>) {
   const { manager, brake } = deployAccess(m)
   const { identityRegistry } = deployIdentity(m, manager)
+  const { organisationFactory } = deployOrganisations(m)
   const { money } = choices
   const plan = new AccessPlan(m, manager)
   plan.labelRoles()
@@ -67,5 +70,5 @@ export function deployFoundation(m: Builder, choices: Omit<Choices, 'feeds'>) {
   plan.grantNamedHolders()
   if (choices.admin) plan.handOver(choices.admin)
   plan.send()
-  return { manager, brake, identityRegistry, money }
+  return { manager, brake, identityRegistry, organisationFactory, money }
 }

@@ -1,10 +1,13 @@
-import { createConfig } from 'ponder'
+import { createConfig, factory } from 'ponder'
+import { getAbiItem } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { accessManagerAbi } from '../sdk/src/abi/access-manager.gen.ts'
 import { brakeAbi } from '../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../sdk/src/abi/issuer-treasury.gen.ts'
+import { organisationAbi } from '../sdk/src/abi/organisation.gen.ts'
+import { organisationFactoryAbi } from '../sdk/src/abi/organisation-factory.gen.ts'
 import { rateOracleAbi } from '../sdk/src/abi/rate-oracle.gen.ts'
 import { redemptionAbi } from '../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../sdk/src/abi/series-registry.gen.ts'
@@ -25,6 +28,13 @@ const at = (chain: 'genex' | 'base', name: string) =>
   ({ address: deployments[chain].get(name), startBlock: startBlocks[chain] }) as const
 const onBoth = (name: string) => ({ chain: { genex: at('genex', name), base: at('base', name) } }) as const
 const onGenex = (name: string) => ({ chain: 'genex', ...at('genex', name) }) as const
+
+/** What the factory of organisations made on a chain. */
+const organisationsOf = (chain: 'genex' | 'base') => {
+  const event = getAbiItem({ abi: organisationFactoryAbi, name: 'OrganisationCreated' })
+  const { address, startBlock } = at(chain, 'OrganisationFactory')
+  return { address: factory({ address, event, parameter: 'organisation', startBlock }), startBlock }
+}
 
 const chain = (id: number, rpcUrl: string, ws: string) => ({
   id,
@@ -48,6 +58,11 @@ export default createConfig({
     Brake: { abi: brakeAbi, ...onBoth('Brake') },
     IdentityRegistry: { abi: identityRegistryAbi, ...onBoth('IdentityRegistry') },
     MoneyToken: { abi: testStablecoinAbi, ...onBoth('MoneyToken') },
+    OrganisationFactory: { abi: organisationFactoryAbi, ...onBoth('OrganisationFactory') },
+    Organisation: {
+      abi: organisationAbi,
+      chain: { genex: organisationsOf('genex'), base: organisationsOf('base') },
+    },
     IssuerRegistry: { abi: issuerRegistryAbi, ...onGenex('IssuerRegistry') },
     IssuerTreasury: { abi: issuerTreasuryAbi, ...onGenex('IssuerTreasury') },
     RateOracle: { abi: rateOracleAbi, ...onGenex('RateOracle') },

@@ -48,3 +48,10 @@ export {
   tokenTransfer,
   withdrawal,
 } from './schema/money.ts'
+export {
+  organisation,
+  organisationAction,
+  organisationApproval,
+  organisationMember,
+  organisationRule,
+} from './schema/organisations.ts'

@@ -12,6 +12,8 @@ const ABIS: Record<string, readonly string[]> = {
   identityRegistry: ['IdentityRegistry', 'IIdentityRegistry'],
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
   issuerTreasury: ['IssuerTreasury', 'IIssuerTreasury', 'IIntents'],
+  organisation: ['Organisation', 'IOrganisation'],
+  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IOrganisation', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],
   redemption: ['Redemption', 'IRedemption', 'IIntents'],
   seriesRegistry: ['SeriesRegistry', 'ISeriesRegistry', 'IIntents'],

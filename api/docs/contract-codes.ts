@@ -4,6 +4,7 @@ import { brakeAbi } from '../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../sdk/src/abi/issuer-treasury.gen.ts'
+import { organisationFactoryAbi } from '../../sdk/src/abi/organisation-factory.gen.ts'
 import { redemptionAbi } from '../../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../../sdk/src/abi/series-registry.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
@@ -17,11 +18,15 @@ const ABIS: readonly Abi[] = [
   seriesRegistryAbi,
   redemptionAbi,
   issuerTreasuryAbi,
+  organisationFactoryAbi,
   identityRegistryAbi,
   brakeAbi,
   accessManagerAbi,
   testStablecoinAbi,
 ]
+
+/** Every error that a call to our contracts may end in. */
+export const CONTRACT_ERRORS: Abi = ABIS.flat().filter((item) => item.type === 'error')
 
 /** What people meet most often, in plain words; every other error is told by its name and its values. */
 const COMMON: Readonly<Record<string, DocRow>> = {
@@ -31,6 +36,16 @@ const COMMON: Readonly<Record<string, DocRow>> = {
     'Sign exactly the struct of GET /api/v1/protocol.',
   ],
   INVALID_ACCOUNT_NONCE: ['The nonce was used', 'Each nonce is good once.', 'Sign with a fresh random nonce key.'],
+  ORGANISATION_NOT_ENOUGH: [
+    'Too few approvals',
+    'The action, with what its rule still counts of the last 24 hours, needs more signatures of members.',
+    'Let more members approve: the organisation’s rules say how many, and whose.',
+  ],
+  ORGANISATION_MAY_NOT_SIGN: [
+    'The member may not sign',
+    'Only operators, approvers, admins and owners sign actions.',
+    'Ask an owner for the role.',
+  ],
   CASH_INSUFFICIENT: ['Not enough cash', 'The account holds less than is needed.', 'Deposit, or take less.'],
   EXITS_NOT_MATURED: [
     'The exit has not matured',
@@ -95,7 +110,7 @@ const COMMON: Readonly<Record<string, DocRow>> = {
 /** Every error that our contracts can revert with, by the code under which it is told. */
 export function contractDocs(): [code: string, doc: ErrorDoc][] {
   const byCode = new Map<string, ErrorDoc>()
-  for (const item of ABIS.flat()) {
+  for (const item of CONTRACT_ERRORS) {
     if (item.type !== 'error') continue
     const code = contractErrorCode(item.name)
     const signature = `${item.name}(${item.inputs.map(({ name, type }) => `${type} ${name ?? ''}`.trim()).join(', ')})`

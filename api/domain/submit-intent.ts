@@ -15,6 +15,7 @@ const DEPLOYED_NAMES = {
   seriesRegistry: 'SeriesRegistry',
   redemption: 'Redemption',
   issuerTreasury: 'IssuerTreasury',
+  organisationFactory: 'OrganisationFactory',
 } as const satisfies Record<SigningContract, string>
 
 /** The domain that a contract of this deployment verifies under. */

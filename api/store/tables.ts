@@ -1,4 +1,4 @@
-import { bigint, integer, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, integer, numeric, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 /** What must never be on chain and is not derived from it: sessions, API keys, remembered answers, locked rates. No personal data. */
 const app = pgSchema('app')
@@ -53,6 +53,31 @@ export const apiKey = app.table('api_key', {
   issuedAt: instant('issued_at').notNull(),
   consent: text('consent').notNull(),
 })
+
+/** A call that a member of an organisation proposed, until enough members signed it. Read through `asTenant` only. */
+export const organisationDraft = app.table('organisation_draft', {
+  digest: text('digest').primaryKey(),
+  organisation: text('organisation').notNull(),
+  target: text('target').notNull(),
+  data: text('data').notNull(),
+  nonce: numeric('nonce', { precision: 78, mode: 'bigint' }).notNull(),
+  deadlineSec: bigint('deadline_sec', { mode: 'number' }).notNull(),
+  proposedBy: text('proposed_by').notNull(),
+  createdAt: instant('created_at').notNull(),
+  orderNumber: text('order_number'),
+})
+
+export const organisationDraftApproval = app.table(
+  'organisation_draft_approval',
+  {
+    digest: text('digest').notNull(),
+    organisation: text('organisation').notNull(),
+    member: text('member').notNull(),
+    signature: text('signature').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.digest, table.member] })],
+)
 
 export const idempotency = app.table(
   'idempotency',

@@ -3,7 +3,14 @@ import { intentResult } from 'ponder:schema'
 import { logRow } from './rows.ts'
 
 /** The contracts that carry signed intents. */
-const CONTRACTS = ['IssuerRegistry', 'IssuerTreasury', 'Redemption', 'SeriesRegistry', 'Settlement'] as const
+const CONTRACTS = [
+  'IssuerRegistry',
+  'IssuerTreasury',
+  'OrganisationFactory',
+  'Redemption',
+  'SeriesRegistry',
+  'Settlement',
+] as const
 
 for (const contract of CONTRACTS) {
   ponder.on(`${contract}:IntentExecuted`, async ({ event, context }) => {

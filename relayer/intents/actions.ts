@@ -8,8 +8,10 @@ export interface Action {
   functionName: string
   /** The signed struct; a deposit has none of ours, the token's authorisation is its intent. */
   intent: IntentName | undefined
-  /** The argument that names the signer. */
-  signer: 'account' | 'from'
+  /** The argument that names who acts; without one, who asked for it is said by whoever submits it. */
+  signer: 'account' | 'from' | 'organisation' | undefined
+  /** The argument that ends it; without one it never ends. */
+  deadline: 'deadline' | 'validBefore' | undefined
   /** Gas of the action where the signer does not say it. */
   gas: number
   /** Sponsored for one account on one day. */
@@ -17,6 +19,9 @@ export interface Action {
 }
 
 const DEPOSIT_GAS = 200_000
+/** What contracts/organisation/OrganisationFactory.sol asks for. */
+const ORGANISATION_ACTION_GAS = 1_500_000
+const ORGANISATION_CREATION_GAS = 900_000
 
 const ALL: readonly Action[] = [
   ...Object.entries(INTENTS).map(([name, { contract, functionName, gasLimit }]) =>
@@ -25,9 +30,16 @@ const ALL: readonly Action[] = [
   // The co-signed twins carry the same struct as the request they shorten.
   action('settlement', 'changeKeyBySig', 'RequestKeyChange', INTENTS.RequestKeyChange.gasLimit),
   action('settlement', 'cancelAllBySig', 'RequestCancelAll', INTENTS.RequestCancelAll.gasLimit),
-  action('settlement', 'depositBySig', undefined, DEPOSIT_GAS),
+  { ...action('settlement', 'depositBySig', undefined, DEPOSIT_GAS), deadline: 'validBefore' },
   // Whoever pays a guarantee in signs, for whichever issuer.
-  { ...action('issuerTreasury', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from' },
+  { ...action('issuerTreasury', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from', deadline: 'validBefore' },
+  // Its members signed; the organisation checks them itself.
+  { ...action('organisationFactory', 'act', undefined, ORGANISATION_ACTION_GAS), signer: 'organisation' },
+  {
+    ...action('organisationFactory', 'create', undefined, ORGANISATION_CREATION_GAS),
+    signer: undefined,
+    deadline: undefined,
+  },
 ]
 
 const BY_NAME = new Map(ALL.map((each) => [`${each.contract}.${each.functionName}`, each]))
@@ -47,5 +59,6 @@ export function sponsoredPerDay(functionName: string): number {
 }
 
 function action(contract: SigningContract, functionName: string, intent: IntentName | undefined, gas: number): Action {
-  return { contract, functionName, intent, signer: 'account', gas, perDay: sponsoredPerDay(functionName) }
+  const perDay = sponsoredPerDay(functionName)
+  return { contract, functionName, intent, signer: 'account', deadline: 'deadline', gas, perDay }
 }

@@ -36,6 +36,9 @@ const bodySchema = z
   .refine((body) => (body.args === undefined) !== (body.data === undefined), 'must hold either args or data')
   .refine((body) => body.args === undefined || body.function !== undefined, 'must name the function of args')
 
+/** The last second that a deadline can name. */
+const NEVER_SEC = 2n ** 48n - 1n
+
 /** A signed intent that may be carried: on the allow-list, well-formed, and its order number is its own. */
 export interface SignedIntent {
   orderNumber: OrderNumber
@@ -59,7 +62,7 @@ export function readIntent(book: ContractBook, body: unknown): SignedIntent {
   const { values, calldata } = args ? encode(item, args) : decode(item, data)
   if (size(calldata) > MAX_INTENT_BYTES) throw invalid('args', `must encode to at most ${MAX_INTENT_BYTES} bytes`)
   const leaves = leavesOf(item.inputs, values)
-  const signer = getAddress(String(leaves.get(action.signer)))
+  const signer = action.signer ? getAddress(String(leaves.get(action.signer))) : account
   if (signer !== account) throw invalid('account', `must be the signer ${signer}`)
   const gas = action.intent ? Number(leaves.get('gasLimit')) : action.gas
   if (gas < 1 || gas > MAX_INTENT_GAS) throw invalid('args', `auth.gasLimit must be between 1 and ${MAX_INTENT_GAS}`)
@@ -67,7 +70,7 @@ export function readIntent(book: ContractBook, body: unknown): SignedIntent {
     const domain = domainOf(contract, book.chainId, address)
     checkOrderNumber(orderNumber, hashIntent(domain, action.intent, Object.fromEntries(leaves)))
   }
-  const deadlineSec = BigInt(String(leaves.get(action.intent ? 'deadline' : 'validBefore')))
+  const deadlineSec = action.deadline ? BigInt(String(leaves.get(action.deadline))) : NEVER_SEC
   return { orderNumber, action, account, to: address, data: calldata, gas: BigInt(gas), deadlineSec }
 }
 

@@ -62,14 +62,15 @@ export async function deployMarket() {
   }
 }
 
-type Foundation = Record<'manager' | 'brake' | 'identityRegistry' | 'money', Addressable>
+type Foundation = Record<'manager' | 'brake' | 'identityRegistry' | 'organisationFactory' | 'money', Addressable>
 
 /** The same contracts with their types. */
-async function foundationOf({ manager, brake, identityRegistry, money }: Foundation) {
+async function foundationOf({ manager, brake, identityRegistry, organisationFactory, money }: Foundation) {
   return {
     manager: await ethers.getContractAt('AccessManager', manager),
     brake: await ethers.getContractAt('Brake', brake),
     identityRegistry: await ethers.getContractAt('IdentityRegistry', identityRegistry),
+    organisationFactory: await ethers.getContractAt('OrganisationFactory', organisationFactory),
     money: await ethers.getContractAt('TestStablecoin', money),
   }
 }

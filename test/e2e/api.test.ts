@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { recoverTypedDataAddress } from 'viem'
+import { type Address, encodeFunctionData, recoverTypedDataAddress } from 'viem'
 import {
   carry,
   enter,
@@ -15,9 +15,11 @@ import {
 import type { World } from '../../local/play/world.ts'
 import { walletOf } from '../../local/story/facts.ts'
 import { until } from '../../local/until.ts'
+import { organisationAbi } from '../../sdk/src/abi/organisation.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import { ApiError } from '../../sdk/src/client/http.ts'
 import { cancelReceiptTypedData } from '../../sdk/src/typed-data/authorizations.ts'
+import { organisationActionTypes, organisationDomain } from '../../sdk/src/typed-data/organisation.ts'
 import { bearer, newAccount, signIn } from '../services/api/support/calls.ts'
 import { assertAsDocumented } from '../services/api/support/conformance.ts'
 import { attemptsOf } from '../services/api/support/hostile.ts'
@@ -246,6 +248,46 @@ describe('the whole interface', () => {
     const state = await carry(issuer, issuer.session.depositGuarantee(50n * DOLLAR))
     assert.deepEqual([state.kind, state.state], ['intent', 'executed'])
     await until('the guarantee in the index', async () => (await items('/issuers'))[0]?.guarantee === '50.00')
+  })
+
+  it('acts for an organisation as soon as enough of its members approved', async () => {
+    const [ann, ben] = [buyer, issuer]
+    const owners = [ann.account.address, ben.account.address]
+    const created = await ann.session.http.post<View>('/api/v1/organisations', { owners, ownersNeeded: 2 })
+    const organisation = created.organisation as Address
+    await waitForOrder(ann, String(created.orderNumber), ({ state }) => state === 'executed')
+    const own = `/api/v1/organisations/${organisation}`
+    const action = {
+      target: organisation,
+      data: encodeFunctionData({ abi: organisationAbi, functionName: 'setOwnersNeeded', args: [1] }),
+      nonce: 0n,
+      deadline: Math.floor(Date.now() / 1000) + 3_600,
+    }
+    const sign = (member: Persona) =>
+      member.account.signTypedData({
+        domain: organisationDomain(719_719, organisation),
+        types: organisationActionTypes,
+        primaryType: 'Action',
+        message: action,
+      })
+    const proposed = await ann.session.http.post<View>(`${own}/actions`, {
+      ...action,
+      nonce: '0',
+      signature: await sign(ann),
+    })
+    assert.equal(proposed.state, 'waiting')
+    const approvals = `${own}/actions/${proposed.digest}/approvals`
+    const approved = await ben.session.http.post<View>(approvals, { signature: await sign(ben) })
+    assert.equal(approved.state, 'carried')
+    for (const member of [ann, ben]) {
+      await waitForOrder(member, String(approved.orderNumber), ({ state }) => state === 'executed')
+    }
+    await until('the change in the index', async () => {
+      const shown = await ann.session.http.get<View>(own)
+      return shown.ownersNeeded === 1 && (shown.members as View[]).length === 2
+    })
+    const again = await ben.session.http.post<View>(approvals, { signature: await sign(ben) })
+    assert.equal(again.orderNumber, approved.orderNumber)
   })
 
   it('has a ledger that balances and agrees with logs and contracts', async () => {

@@ -90,8 +90,8 @@ export function hashIntent(domain: GenexDomain, name: IntentName, message: Recor
   return hashTypedData(intentTypedData(domain, name, message))
 }
 
-function intent<const F extends readonly TypedDataParameter[]>(
-  contract: SigningContract,
+function intent<const C extends SigningContract, const F extends readonly TypedDataParameter[]>(
+  contract: C,
   functionName: string,
   gasLimit: number,
   fields: F,

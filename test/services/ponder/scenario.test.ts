@@ -98,6 +98,24 @@ describe('the index of a market', () => {
     }
   })
 
+  it('knows an organisation by what it says itself', async () => {
+    const address = genex.addresses.Organisation?.toLowerCase()
+    assert.deepEqual(await all('select address, owners_needed from live.organisation'), [{ address, owners_needed: 2 }])
+    assert.deepEqual(await all('select organisation, member, role from live.organisation_member order by role desc'), [
+      { organisation: address, member: ALICE, role: 'owner' },
+      { organisation: address, member: BOB, role: 'none' },
+    ])
+    assert.deepEqual(await one('select amount_at, bands from live.organisation_rule'), {
+      amount_at: 0,
+      bands: [{ upTo: '1000000000', approvals: 1, owners: 0 }],
+    })
+    assert.deepEqual(
+      await one(`select action.nonce, action.amount, approval.member, approval.role
+        from live.organisation_action action join live.organisation_approval approval using (organisation, digest)`),
+      { nonce: `${2n ** 200n}`, amount: '7', member: ALICE, role: 'owner' },
+    )
+  })
+
   it('follows each unit to its end', async () => {
     const units = await all('select serial, owner, status, changes, in_market from live.coupon order by serial')
     assert.deepEqual(units, [

@@ -82,8 +82,16 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
   const chain = createPublicClient({ transport, pollingInterval: 20 })
   const token = await deploy('token/TestStablecoin', [])
+  const organisationFactory = await deploy('organisation/OrganisationFactory', [])
   let offsetMs = 0
-  const dependencies = dependenciesOf({ pool, chain, token, url, now: () => new Date(Date.now() + offsetMs) })
+  const dependencies = dependenciesOf({
+    pool,
+    chain,
+    token,
+    organisationFactory,
+    url,
+    now: () => new Date(Date.now() + offsetMs),
+  })
   return {
     dependencies,
     app: createApp(dependencies),
@@ -103,11 +111,12 @@ interface Parts {
   pool: pg.Pool
   chain: PublicClient
   token: Address
+  organisationFactory: Address
   url: string
   now: () => Date
 }
 
-function dependenciesOf({ pool, chain, token, url, now }: Parts): ApiDependencies {
+function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: Parts): ApiDependencies {
   const nobody = 'http://127.0.0.1:1'
   const config = readConfig({
     DATABASE_URL: url,
@@ -132,7 +141,10 @@ function dependenciesOf({ pool, chain, token, url, now }: Parts): ApiDependencie
     watch: createWatchClient(internal),
     chain,
     chainId: CHAINS.genex.chainId,
-    addresses: new Addresses('test', new Map([...fixed, ['MoneyToken', token]])),
+    addresses: new Addresses(
+      'test',
+      new Map([...fixed, ['MoneyToken', token], ['OrganisationFactory', organisationFactory]]),
+    ),
     now,
   }
 }

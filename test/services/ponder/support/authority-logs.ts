@@ -1,4 +1,4 @@
-import { stringToHex } from 'viem'
+import { type Address, stringToHex } from 'viem'
 import { type ContractName, log } from './contracts.ts'
 import type { EmittedLog } from './emitters.ts'
 import { ADMIN, ALICE, BOB, CAROL, HASH, ISSUER, MERCHANT, person } from './people.ts'
@@ -113,6 +113,21 @@ export function brakeLogs(): EmittedLog[] {
     log('Brake:BrakeReleased', { ...series, by: BOB }),
     log('Brake:BrakeHintCleared', series),
     log('Settlement:BrakeHintSet', { ...series, on: false }),
+  ]
+}
+
+export function organisationLogs(organisation: Address): EmittedLog[] {
+  const rule = { target: ADMIN, selector: '0x12345678' }
+  const band = { upTo: 1_000_000_000n, approvals: 1, owners: 0 }
+  return [
+    log('OrganisationFactory:OrganisationCreated', { organisation, owners: [ALICE, BOB], ownersNeeded: 1 }),
+    log('Organisation:MemberSet', { member: ALICE, role: 6 }),
+    log('Organisation:MemberSet', { member: BOB, role: 6 }),
+    log('Organisation:OwnersNeededSet', { ownersNeeded: 2 }),
+    log('Organisation:MemberSet', { member: BOB, role: 0 }),
+    log('Organisation:RuleSet', { ...rule, amountAt: 0, bands: [band] }),
+    log('Organisation:ActionApproved', { digest: HASH, member: ALICE, role: 6 }),
+    log('Organisation:ActionExecuted', { digest: HASH, ...rule, nonce: 2n ** 200n, amount: 7n }),
   ]
 }
 

@@ -4,6 +4,8 @@ import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../../../sdk/src/abi/issuer-treasury.gen.ts'
+import { organisationAbi } from '../../../../sdk/src/abi/organisation.gen.ts'
+import { organisationFactoryAbi } from '../../../../sdk/src/abi/organisation-factory.gen.ts'
 import { rateOracleAbi } from '../../../../sdk/src/abi/rate-oracle.gen.ts'
 import { redemptionAbi } from '../../../../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../../../../sdk/src/abi/series-registry.gen.ts'
@@ -16,6 +18,8 @@ export const BASE_CONTRACTS = {
   Brake: brakeAbi,
   IdentityRegistry: identityRegistryAbi,
   MoneyToken: testStablecoinAbi,
+  OrganisationFactory: organisationFactoryAbi,
+  Organisation: organisationAbi,
 } satisfies Record<string, Abi>
 
 export const GENEX_CONTRACTS = {
@@ -36,12 +40,15 @@ export function log(name: `${ContractName}:${string}`, args: Record<string, unkn
   return { contract, abi: GENEX_CONTRACTS[contract as ContractName] as Abi, event, args }
 }
 
-/** Every event that a contract can write, as the index names it; EIP-5267's never happens here. */
+/** Events of libraries that cannot happen here: EIP-5267's, and initialisations, which the contracts' own events tell. */
+const UNTOLD = [':EIP712DomainChanged', ':Initialized']
+
+/** Every event that a contract can write, as the index names it. */
 export function eventNames(): string[] {
   return Object.entries(GENEX_CONTRACTS).flatMap(([contract, abi]) =>
     (abi as Abi)
       .filter((item) => item.type === 'event')
       .map(({ name }) => `${contract}:${name}`)
-      .filter((name) => !name.endsWith(':EIP712DomainChanged')),
+      .filter((name) => !UNTOLD.some((untold) => name.endsWith(untold))),
   )
 }

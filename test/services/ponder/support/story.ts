@@ -1,6 +1,14 @@
 import { type Address, keccak256, zeroAddress, zeroHash } from 'viem'
 import { dayOf, tokenId } from '../../../../sdk/src/ids.ts'
-import { accessLogs, brakeLogs, intentLogs, keyLogs, peopleLogs, settingLogs } from './authority-logs.ts'
+import {
+  accessLogs,
+  brakeLogs,
+  intentLogs,
+  keyLogs,
+  organisationLogs,
+  peopleLogs,
+  settingLogs,
+} from './authority-logs.ts'
 import { type ContractName, log } from './contracts.ts'
 import type { EmittedLog, Emitters } from './emitters.ts'
 import { ADMIN, ALICE, BOB, CAROL, HASH, ISSUER, MERCHANT } from './people.ts'
@@ -14,7 +22,14 @@ const RESERVE = 44_000_000n
 const PRICE = 45_000_000n
 const BUYER_FEE = 225_000n
 const ISSUANCE_FEE = 540_000n
-const CONTRACTS: ContractName[] = ['IssuerRegistry', 'IssuerTreasury', 'Redemption', 'SeriesRegistry', 'Settlement']
+const CONTRACTS: ContractName[] = [
+  'IssuerRegistry',
+  'IssuerTreasury',
+  'OrganisationFactory',
+  'Redemption',
+  'SeriesRegistry',
+  'Settlement',
+]
 
 /** Plays a market in logs: every event of every contract at least once, and every amount as the contracts would move it. */
 export async function playStory(genex: Emitters): Promise<{ day: number }> {
@@ -40,6 +55,7 @@ export async function playStory(genex: Emitters): Promise<{ day: number }> {
   await genex.emit(brakeLogs())
   await genex.emit(treasuryLogs(treasury))
   await genex.emit(CONTRACTS.flatMap(intentLogs))
+  await genex.emit(organisationLogs(genex.addresses.Organisation ?? zeroAddress))
   await genex.emit(silenceLogs())
   return { day }
 }

@@ -45,10 +45,8 @@ export async function deployCore(chain: TestChain): Promise<Core> {
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
   // The registries are not part of these tests, but services look up their addresses.
-  const others = ['IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury'].map((name) => [
-    `Genex#${name}`,
-    money,
-  ])
+  const names = ['IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury', 'OrganisationFactory']
+  const others = names.map((name) => [`Genex#${name}`, money])
   const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#MoneyToken': money }
   const addresses = { ...Object.fromEntries(others), ...own }
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(addresses))
