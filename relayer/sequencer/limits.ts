@@ -16,6 +16,9 @@ export const MAX_VERIFY_QUEUE = 16_384
 /** Orders in one message to a worker: the message then costs nothing beside them, and it is 20 ms of work. */
 export const MAX_VERIFY_BATCH = 100
 
+/** P-256 keys that a checking thread remembers: half a megabyte; a stranger's keys push nobody out for longer than one read. */
+export const MAX_KNOWN_P256_KEYS = 1_024
+
 /** Fewer orders are not shared out among workers: a message costs about as much as a fifth of a signature on the main thread. */
 export const MIN_VERIFY_BATCH = 8
 

@@ -77,20 +77,19 @@ library OrderSignature {
         }
     }
 
-    /// @notice Whether the P-256 key behind `signer` (low 160 bits of keccak256(x || y)) signed the digest, by the precompile of RIP-7212 and
-    /// EIP-7951. Without one nothing is valid; then no such key could be registered either.
-    function isSignedByP256(
-        bytes32 digest,
-        bytes32 r,
-        bytes32 s,
-        bytes32 x,
-        bytes32 y,
-        address signer
-    ) internal view returns (bool isSigned) {
+    /// @notice Whether the P-256 key behind `signer` (low 160 bits of keccak256(x || y)) signed the digest as browsers, operating systems and
+    /// security modules sign: they hash what they are given by SHA-256 and will not sign a number that they have not hashed.
+    function isSignedByP256(bytes32 digest, bytes32 r, bytes32 s, bytes32 x, bytes32 y, address signer) internal view returns (bool) {
+        return isValidP256(sha256(abi.encodePacked(digest)), r, s, x, y, signer);
+    }
+
+    /// @notice The check itself, by the precompile of RIP-7212 and EIP-7951. Without one nothing is valid; then no such key could be registered
+    /// either.
+    function isValidP256(bytes32 hash, bytes32 r, bytes32 s, bytes32 x, bytes32 y, address signer) internal view returns (bool isSigned) {
         // Memory-safe: writes past the free memory pointer, where nothing lives.
         assembly ("memory-safe") {
             let free := mload(0x40)
-            mstore(free, digest)
+            mstore(free, hash)
             mstore(add(free, 0x20), r)
             mstore(add(free, 0x40), s)
             mstore(add(free, 0x60), x)

@@ -1,6 +1,7 @@
-import { p256 } from '@noble/curves/nist.js'
+import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { type RecoveryIdType, recover } from 'tiny-secp256k1'
+import { MAX_KNOWN_P256_KEYS } from '../limits.ts'
 
 /** Half the order of secp256k1: a larger s is the malleable twin and the core refuses it. */
 const SECP256K1_HALF = Buffer.from('7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0', 'hex')
@@ -39,15 +40,31 @@ function recoverSecp256k1(digest: Uint8Array, bytes: Uint8Array): Recovered | un
   }
 }
 
-/** OpenSSL cannot be asked: it always hashes once more, and what was signed is the digest itself. */
+/** As the core does: over the SHA-256 of the digest. */
 function recoverP256(digest: Uint8Array, bytes: Uint8Array): Recovered | undefined {
   const [signature, point] = [bytes.slice(0, 64), bytes.subarray(64)]
   try {
-    const isValid = p256.verify(signature, digest, Uint8Array.from([4, ...point]), { prehash: false, lowS: false })
+    const isValid = verify('sha256', digest, { key: p256Key(point), dsaEncoding: 'ieee-p1363' }, signature)
     return isValid ? { kind: 'p256', signer: keyAddress(point), signature } : undefined
   } catch {
     return undefined
   }
+}
+
+/** Keys of this thread by their point: reading one costs half as much as a check. */
+const keys = new Map<string, KeyObject>()
+
+/** Throws for what is no point of the curve. */
+function p256Key(point: Uint8Array): KeyObject {
+  const bytes = Buffer.from(point)
+  const name = bytes.toString('base64url')
+  const known = keys.get(name)
+  if (known) return known
+  const [x, y] = [bytes.toString('base64url', 0, 32), bytes.toString('base64url', 32)]
+  const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' })
+  if (keys.size >= MAX_KNOWN_P256_KEYS) keys.clear()
+  keys.set(name, key)
+  return key
 }
 
 function keyAddress(point: Uint8Array): Uint8Array {

@@ -2,7 +2,7 @@ import type { SkipCode } from '../skip-codes.ts'
 import type { RawOrder } from './batch-reader.ts'
 import { accountIn, type Draft, type DraftAccount, type DraftSeries, seriesIn } from './draft.ts'
 import { orderFault } from './order-fault.ts'
-import { isSigned, type VerifySignature } from './signature.ts'
+import { isSigned } from './signature.ts'
 import { NO_KEY } from './state.ts'
 
 /** An order of a batch with who and what it is about, checked once. */
@@ -16,7 +16,7 @@ export interface CheckedOrder extends RawOrder {
 const KEY_INDEX_SHIFT = 10
 
 /** Cheap reasons first, the signature last: what is refused anyway is not verified. */
-export async function checkOrder(draft: Draft, raw: RawOrder, verify: VerifySignature): Promise<CheckedOrder> {
+export async function checkOrder(draft: Draft, raw: RawOrder): Promise<CheckedOrder> {
   const { order } = raw
   const owner = accountIn(draft, order.account)
   const market = seriesIn(draft, order.series)
@@ -24,6 +24,6 @@ export async function checkOrder(draft: Draft, raw: RawOrder, verify: VerifySign
   const { atSec, today } = draft
   const fault = orderFault({ order, owner, key, terms: market.terms, atSec, today })
   if (fault) return { ...raw, owner, market, fault }
-  const isGood = await isSigned(draft.before.domain, raw, key, verify)
+  const isGood = await isSigned(draft.before.domain, raw, key)
   return { ...raw, owner, market, fault: isGood ? undefined : 'BAD_SIGNATURE' }
 }

@@ -7,7 +7,6 @@ import { fill } from './fill.ts'
 import { type CheckedOrder, checkOrder } from './orders.ts'
 import { fillRecord, skipRecord } from './record.ts'
 import { type SettleError, SettleRevert } from './revert.ts'
-import { type VerifySignature, verifySecp256k1 } from './signature.ts'
 import { isSilent } from './silence.ts'
 import { type BatchState, brakeKey, type SettleState } from './state.ts'
 import { priceTrade, type Trade } from './trade.ts'
@@ -36,23 +35,19 @@ export type SettleResult =
 
 /**
  * The twin of the core's `settle`: from the state before and the call it tells every outcome and every word that changes, or the
- * error with which the core reverts. It changes nothing, knows no clock and asks nobody; P-256 keys need a `verify` that knows the curve.
+ * error with which the core reverts. It changes nothing, knows no clock and asks nobody.
  * Gas is not its subject: a batch that claims tens of thousands of orders which it does not hold may run out of gas before it is malformed.
  */
-export async function settle(
-  before: SettleState,
-  call: SettleCall,
-  verify: VerifySignature = verifySecp256k1,
-): Promise<SettleResult> {
+export async function settle(before: SettleState, call: SettleCall): Promise<SettleResult> {
   try {
-    return await settleOrThrow(before, call, verify)
+    return await settleOrThrow(before, call)
   } catch (error) {
     if (error instanceof SettleRevert) return { kind: 'reverted', error: error.error }
     throw error
   }
 }
 
-async function settleOrThrow(before: SettleState, call: SettleCall, verify: VerifySignature): Promise<SettleResult> {
+async function settleOrThrow(before: SettleState, call: SettleCall): Promise<SettleResult> {
   const reader = new BatchReader(call.data)
   const header = reader.readHeader()
   const caller = call.caller.toLowerCase() as Address
@@ -65,7 +60,7 @@ async function settleOrThrow(before: SettleState, call: SettleCall, verify: Veri
   const series = reader.readSeries(header.seriesCount)
   for (const id of series) addSeries(draft, id)
   const rawOrders = reader.readOrders(header.orderCount, accounts, series)
-  const orders = await Promise.all(rawOrders.map((raw) => checkOrder(draft, raw, verify)))
+  const orders = await Promise.all(rawOrders.map((raw) => checkOrder(draft, raw)))
 
   reader.expectTrades(header.tradeCount)
   const records: TradeRecord[] = []

@@ -1,16 +1,16 @@
+import { p256 } from '@noble/curves/nist.js'
 import { expect } from 'chai'
-import { SigningKey } from 'ethers'
-import { keccak256 } from 'viem'
+import { dataSlice, getBytes, hexlify, SigningKey } from 'ethers'
+import { type Hex, keccak256 } from 'viem'
 import { batchScope } from '../../../sdk/src/settle/batch-scope.ts'
 import { SettleRevert } from '../../../sdk/src/settle/revert.ts'
-import { verifySecp256k1 } from '../../../sdk/src/settle/signature.ts'
+import { verifySignature } from '../../../sdk/src/settle/signature.ts'
 import { networkHelpers, SERIES } from '../settlement/fixture.ts'
 import { deployStage } from '../settlement/scenarios/stage.ts'
 
 const INCIDENT = `0x${'01'.repeat(32)}`
 const DIGEST = keccak256('0x01')
 const ADMIN = 0n
-const [R, S] = [`0x${'ab'.repeat(32)}`, `0x${'12'.repeat(32)}`] as const
 
 /** The core's hints follow the brake, as deployed. */
 async function deployBraked() {
@@ -25,7 +25,7 @@ async function deployBraked() {
 // ├── given a brake on the account, the series or the issuer: the twin sees it (each `play` compares)
 // ├── given an expired brake: it sees that too
 // ├── when the batch cannot be read: its scope says where
-// └── signatures: secp256k1 by viem, P-256 by the caller
+// └── signatures: secp256k1 by viem, P-256 by the platform
 describe('SDK: recompute a batch', () => {
   for (const [name, domain] of [
     ['account', 4],
@@ -62,14 +62,21 @@ describe('SDK: recompute a batch', () => {
     const { r, s, yParity } = key.sign(DIGEST)
     const check = { kind: 'secp256k1', digest: DIGEST, r: r as `0x${string}`, s: s as `0x${string}`, signer } as const
 
-    expect(await verifySecp256k1({ ...check, yParity })).to.equal(true)
-    expect(await verifySecp256k1({ ...check, yParity: yParity === 0 ? 1 : 0 })).to.equal(false)
-    expect(await verifySecp256k1({ ...check, r: `0x${'ff'.repeat(32)}`, yParity })).to.equal(false)
+    expect(await verifySignature({ ...check, yParity })).to.equal(true)
+    expect(await verifySignature({ ...check, yParity: yParity === 0 ? 1 : 0 })).to.equal(false)
+    expect(await verifySignature({ ...check, r: `0x${'ff'.repeat(32)}`, yParity })).to.equal(false)
   })
 
-  it('refuses to guess about a P-256 signature', async () => {
-    const check = { kind: 'p256', digest: DIGEST, r: R, s: S, publicKey: `0x${'01'.repeat(64)}` } as const
-    const outcome = await verifySecp256k1(check).catch((error: unknown) => error)
-    expect(outcome).to.be.instanceOf(RangeError)
+  it('knows a P-256 signer by the SHA-256 of the digest, and nobody by nonsense', async () => {
+    const secret = p256.utils.randomSecretKey()
+    const publicKey = hexlify(p256.getPublicKey(secret, false).slice(1)) as Hex
+    const signature = hexlify(p256.sign(getBytes(DIGEST), secret))
+    const [r, s] = [dataSlice(signature, 0, 32) as Hex, dataSlice(signature, 32) as Hex]
+    const check = { kind: 'p256', digest: DIGEST, r, s, publicKey } as const
+
+    expect(await verifySignature(check)).to.equal(true)
+    expect(await verifySignature({ ...check, r: s, s: r })).to.equal(false)
+    expect(await verifySignature({ ...check, s: `0x${'00'.repeat(32)}` })).to.equal(false)
+    expect(await verifySignature({ ...check, publicKey: `0x${'01'.repeat(64)}` })).to.equal(false)
   })
 })

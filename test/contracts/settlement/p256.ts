@@ -18,7 +18,7 @@ export function createP256Key(domain: TypedDataDomain) {
 
   function sign(types: Record<string, TypedDataField[]>, message: object): Hex {
     const digest = getBytes(TypedDataEncoder.hash(domain, types, message))
-    return hexlify(p256.sign(digest, secretKey, { prehash: false })) as Hex
+    return hexlify(p256.sign(digest, secretKey)) as Hex
   }
   return { key, publicKey, sign }
 }

@@ -18,9 +18,7 @@ async function deployWithP256() {
   await market.words.setProfile(market.bob.address, { key: addressOf(SECRET), keyKind: 1 })
   const domain = domainOf('settlement', CHAIN_ID, market.address)
   const sign = (order: Order, secret = SECRET, key = secret): SignedOrder => {
-    const signature = hexlify(
-      p256.sign(getBytes(hashOrder(domain, order)), secret, { prehash: false, lowS: false }),
-    ) as Hex
+    const signature = hexlify(p256.sign(getBytes(hashOrder(domain, order)), secret, { lowS: false })) as Hex
     return { order, signature, position: 1n, publicKey: xyOf(key) }
   }
   return { market, sign }

@@ -1,7 +1,6 @@
 import { p256 } from '@noble/curves/nist.js'
 import { getBytes, hexlify, SigningKey } from 'ethers'
 import { type Address, type Hex, keccak256, sliceHex } from 'viem'
-import { type SignatureCheck, verifySecp256k1 } from '../../../../sdk/src/settle/signature.ts'
 import type { KeyState } from '../../../../sdk/src/settle/state.ts'
 import { FULL_SCOPE, traderOf } from '../fixture.ts'
 
@@ -27,17 +26,6 @@ export const PEOPLE: readonly Person[] = Array.from({ length: COUNT }, (_, i) =>
 /** Has no account, no key and no level. */
 export const STRANGER: Person = createPerson(COUNT + 1)
 
-export function verify(check: SignatureCheck): boolean | Promise<boolean> {
-  if (check.kind === 'secp256k1') return verifySecp256k1(check)
-  const signature = getBytes(`${check.r}${check.s.slice(2)}`)
-  const publicKey = getBytes(`0x04${check.publicKey.slice(2)}`)
-  try {
-    return p256.verify(signature, getBytes(check.digest), publicKey, { prehash: false, lowS: false })
-  } catch {
-    return false // Like the precompile: what is no point or no signature is not valid.
-  }
-}
-
 function createPerson(number: number): Person {
   const own = secpKey(traderOf(number).privateKey)
   const account = own.state.key
@@ -56,6 +44,6 @@ function p256Key(number: number): KeyHolder {
   return {
     state: { ...KEY, key: sliceHex(keccak256(publicKey), 12), isP256: true },
     publicKey,
-    sign: (digest) => hexlify(p256.sign(getBytes(digest), secretKey, { prehash: false })) as Hex,
+    sign: (digest) => hexlify(p256.sign(getBytes(digest), secretKey)) as Hex,
   }
 }

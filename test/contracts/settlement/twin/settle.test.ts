@@ -12,7 +12,7 @@ import { CHAIN_ID, deployCore, ethers, networkHelpers, storageOf } from '../fixt
 import { SOON_SEC } from './ailments.ts'
 import { type Choices, choicesFrom } from './choices.ts'
 import { HOSTILITIES } from './hostile-bytes.ts'
-import { PEOPLE, STRANGER, verify } from './people.ts'
+import { PEOPLE, STRANGER } from './people.ts'
 import { createBatch } from './random-batch.ts'
 import { createWorld, type World } from './random-world.ts'
 import { wordsOf } from './state-words.ts'
@@ -117,7 +117,7 @@ async function playWorld(choices: Choices, tally: Tally): Promise<void> {
     const atSec = nextTime(state, await networkHelpers.time.latest())
     const { data, caller, hostility } = createBatch(choices, state, atSec, i === HOSTILE_BATCH)
 
-    const told = await settle(state, { data, caller, atSec }, verify)
+    const told = await settle(state, { data, caller, atSec })
     await networkHelpers.time.setNextBlockTimestamp(atSec)
     await expectAgreement(core, told, caller, data)
 

@@ -102,7 +102,7 @@ describe('the signer of an order', () => {
     const secret = hexToBytes('33'.repeat(32))
     const point = p256.getPublicKey(secret, false).subarray(1)
     const digest = hashOrder(domain, ORDER)
-    const rs = bytesToHex(p256.sign(hexToBytes(digest.slice(2)), secret, { prehash: false }))
+    const rs = bytesToHex(p256.sign(hexToBytes(digest.slice(2)), secret))
     const [answer] = answersOf([{ order: ORDER, signature: `0x${rs}${bytesToHex(point)}` }])
     const signed = {
       signer: `0x${keccak256(point).slice(26)}`,

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert'
 import { after, before, describe, it } from 'node:test'
-import { p256 } from '@noble/curves/nist.js'
-import { type Address, bytesToHex, concatHex, type Hex, hashTypedData, hexToBytes, keccak256 } from 'viem'
+import { hashTypedData } from 'viem'
 import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
+import { createTradingKey } from '../../../../sdk/src/trading-key.ts'
 import { keyPossessionTypedData } from '../../../../sdk/src/typed-data/authorizations.ts'
 import { hashOrder } from '../../../../sdk/src/typed-data/order.ts'
-import { createMarket, type ShellWorld } from './support/shell-world.ts'
+import { createMarket } from './support/shell-world.ts'
 import type { Trader } from './support/trader.ts'
 
 describe('an order placed, matched and settled', () => {
@@ -65,17 +65,16 @@ describe('an order placed, matched and settled', () => {
     assert.equal((await chainAccount(buyer))[1], 1)
   })
 
-  it('settles an order that a P-256 key signed', async () => {
+  it('settles an order that a key of the platform signed, which nobody can copy', async () => {
     const { world } = market
     const buyer = await world.trader()
-    const key = new P256Key()
-    await buyer.call('registerKey', [
-      { ...buyer.tradingKey(key.address), index: 1, kind: 1 },
-      key.possession(world, buyer.address),
-    ])
+    const { key } = await createTradingKey()
+    const consent = keyPossessionTypedData(world.core.domain, { account: buyer.address, index: 1, key: key.address })
+    const slot = { ...buyer.tradingKey(key.address), index: 1, kind: 1 }
+    await buyer.call('registerKey', [slot, await key.sign(hashTypedData(consent))])
     const { order } = await buyer.buy({ flags: { keyIndex: 1 } })
     const signed = { ...order, price: BigInt(order.price), unitId: BigInt(order.unitId) }
-    const placed = await world.accept({ order, signature: key.sign(hashOrder(world.core.domain, signed)) })
+    const placed = await world.accept({ order, signature: await key.sign(hashOrder(world.core.domain, signed)) })
     await world.orderIs(placed.orderNumber, 'SAFE')
   })
 
@@ -106,21 +105,3 @@ describe('an order placed, matched and settled', () => {
 })
 
 /** A passkey-like trading key. */
-class P256Key {
-  readonly #secret = p256.utils.randomSecretKey()
-  readonly #point = p256.getPublicKey(this.#secret, false).subarray(1)
-
-  get address(): Address {
-    return `0x${keccak256(this.#point).slice(26)}`
-  }
-
-  /** r, s, x, y. */
-  sign(digest: Hex): Hex {
-    const signature = p256.sign(hexToBytes(digest), this.#secret, { prehash: false, lowS: true })
-    return concatHex([bytesToHex(signature), bytesToHex(this.#point)])
-  }
-
-  possession({ core }: ShellWorld, account: Address): Hex {
-    return this.sign(hashTypedData(keyPossessionTypedData(core.domain, { account, index: 1, key: this.address })))
-  }
-}
