@@ -1,13 +1,14 @@
 import type { EngineLimits } from '../sequencer/engine/limits.ts'
+import type { Hex } from '../sequencer/engine/types.ts'
 import type { JournalRecord } from './journal/records.ts'
-import { MarketState } from './market/market-state.ts'
-import { Tape } from './market/tape.ts'
-import { Obligations } from './obligations/obligations.ts'
+import { type MarketSums, MarketState } from './market/market-state.ts'
+import { Tape, type TapeState } from './market/tape.ts'
+import { Obligations, type ObligationsState } from './obligations/obligations.ts'
 import type { ObligationReport } from './obligations/report.ts'
 import type { ObligationTerms } from './obligations/terms.ts'
 import type { Alert } from './surveillance/alert.ts'
 import { Owners, type Ownership } from './surveillance/owners.ts'
-import { Surveillance } from './surveillance/surveillance.ts'
+import { Surveillance, type SurveillanceState } from './surveillance/surveillance.ts'
 
 /** What became known up to a point of the journal. */
 export interface Seen {
@@ -16,9 +17,23 @@ export interface Seen {
   alerts: Alert[]
 }
 
+/** Everything the watch knows at a point of the journal: plain values, to be copied before the next record is applied. */
+export interface WatchState {
+  position: number
+  /** The chain's head at the position. */
+  head: Hex
+  timeMs: number
+  tape: TapeState
+  market: MarketSums
+  owners: Map<Hex, Ownership[]>
+  obligations: ObligationsState
+  surveillance: SurveillanceState
+}
+
 /** The whole watch without I/O: records in, alerts and reports out. The same records, terms and owners give the same. */
 export class Watch {
   position = 0
+  head: Hex = `0x${'00'.repeat(32)}`
   /** Journal time up to which everything is counted. */
   timeMs = 0
   readonly #tape: Tape
@@ -27,8 +42,30 @@ export class Watch {
   readonly #obligations = new Obligations(this.#market)
   readonly #surveillance = new Surveillance({ market: this.#market, owners: this.#owners })
 
-  constructor(limits?: EngineLimits) {
-    this.#tape = new Tape(limits)
+  /** Goes on from `state`, which then belongs to it. */
+  constructor(limits?: EngineLimits, state?: WatchState) {
+    this.#tape = new Tape(limits, state?.tape)
+    if (!state) return
+    this.position = state.position
+    this.head = state.head
+    this.timeMs = state.timeMs
+    this.#market.restore(state.market)
+    this.#owners.restore(state.owners)
+    this.#obligations.restore(state.obligations)
+    this.#surveillance.restore(state.surveillance)
+  }
+
+  state(): WatchState {
+    return {
+      position: this.position,
+      head: this.head,
+      timeMs: this.timeMs,
+      tape: this.#tape.state(),
+      market: this.#market.state(),
+      owners: this.#owners.state(),
+      obligations: this.#obligations.state(),
+      surveillance: this.#surveillance.state(),
+    }
   }
 
   addTerms(terms: ObligationTerms): void {
@@ -37,6 +74,15 @@ export class Watch {
 
   addOwnership(ownership: Ownership): void {
     this.#owners.add(ownership)
+  }
+
+  /** Whether these would have counted before the present, so that only a reading from the beginning can heed them. */
+  isTooLateFor({ terms, owners }: { terms: readonly ObligationTerms[]; owners: readonly Ownership[] }): boolean {
+    const isPast = ({ fromMs }: { fromMs: number }) => fromMs <= this.timeMs
+    return (
+      terms.some((added) => isPast(added) && !this.#obligations.has(added)) ||
+      owners.some((added) => isPast(added) && !this.#owners.has(added))
+    )
   }
 
   /** Lets time pass without a command. */
@@ -54,6 +100,7 @@ export class Watch {
     }
     this.#obligations.observe(record, facts)
     this.position = record.position
+    this.head = record.head
     return seen
   }
 

@@ -4,7 +4,7 @@ import type { MarketState } from '../market/market-state.ts'
 import { type Alert, alertOf } from './alert.ts'
 import { type Check, CheckQueue, checkKey } from './check-queue.ts'
 import { detect } from './detect.ts'
-import { rangeOf } from './finding.ts'
+import { type AlertKind, rangeOf } from './finding.ts'
 import type { Owners } from './owners.ts'
 import { isDominated } from './pulls.ts'
 import { currentThresholds, type Thresholds } from './thresholds.ts'
@@ -16,21 +16,41 @@ interface Dependencies {
   thresholds?: Thresholds
 }
 
+/** What a checkpoint keeps. */
+export interface SurveillanceState {
+  windows: Map<string, AccountWindow>
+  checks: Map<AlertKind, Check[]>
+  quietUntilMs: Map<string, number>
+  sweptMs: number
+}
+
 /** Watches every account in every market along the journal. The same journal and owners give the same alerts. */
 export class Surveillance {
   readonly #market: MarketState
   readonly #owners: Owners
   readonly #thresholds: Thresholds
-  readonly #windows = new Map<string, AccountWindow>()
+  #windows = new Map<string, AccountWindow>()
   readonly #checks = new CheckQueue()
   /** Until when the same alert would say nothing new. */
-  readonly #quietUntilMs = new Map<string, number>()
+  #quietUntilMs = new Map<string, number>()
   #sweptMs = 0
 
   constructor({ market, owners, thresholds = currentThresholds }: Dependencies) {
     this.#market = market
     this.#owners = owners
     this.#thresholds = thresholds
+  }
+
+  state(): SurveillanceState {
+    const [windows, quietUntilMs, sweptMs] = [this.#windows, this.#quietUntilMs, this.#sweptMs]
+    return { windows, checks: this.#checks.state(), quietUntilMs, sweptMs }
+  }
+
+  restore({ windows, checks, quietUntilMs, sweptMs }: SurveillanceState): void {
+    this.#windows = windows
+    this.#checks.restore(checks)
+    this.#quietUntilMs = quietUntilMs
+    this.#sweptMs = sweptMs
   }
 
   /** Judges what is due before a command of this time, which must not have been noted yet. */
