@@ -1,7 +1,7 @@
 import type { EngineLimits } from '../sequencer/engine/limits.ts'
 import type { Hex } from '../sequencer/engine/types.ts'
 import type { JournalRecord } from './journal/records.ts'
-import { type MarketSums, MarketState } from './market/market-state.ts'
+import { MarketState, type MarketSums } from './market/market-state.ts'
 import { Tape, type TapeState } from './market/tape.ts'
 import { Obligations, type ObligationsState } from './obligations/obligations.ts'
 import type { ObligationReport } from './obligations/report.ts'
@@ -30,6 +30,13 @@ export interface WatchState {
   surveillance: SurveillanceState
 }
 
+interface WatchOptions {
+  /** Names the journal in alerts and reports when there are several, as in `1/2`. */
+  partition?: string | undefined
+  /** Goes on from here; it then belongs to the watch. */
+  state?: WatchState
+}
+
 /** The whole watch without I/O: records in, alerts and reports out. The same records, terms and owners give the same. */
 export class Watch {
   position = 0
@@ -39,11 +46,13 @@ export class Watch {
   readonly #tape: Tape
   readonly #market = new MarketState()
   readonly #owners = new Owners()
-  readonly #obligations = new Obligations(this.#market)
-  readonly #surveillance = new Surveillance({ market: this.#market, owners: this.#owners })
+  readonly #obligations: Obligations
+  readonly #surveillance: Surveillance
 
-  /** Goes on from `state`, which then belongs to it. */
-  constructor(limits?: EngineLimits, state?: WatchState) {
+  constructor(limits?: EngineLimits, { partition, state }: WatchOptions = {}) {
+    const [market, owners] = [this.#market, this.#owners]
+    this.#obligations = new Obligations(market, partition)
+    this.#surveillance = new Surveillance({ market, owners, partition })
     this.#tape = new Tape(limits, state?.tape)
     if (!state) return
     this.position = state.position

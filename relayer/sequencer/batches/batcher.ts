@@ -18,7 +18,7 @@ import {
   RESEND_AFTER_MS,
   TURN_MS,
 } from '../limits.ts'
-import { partitionName } from '../partition.ts'
+import { partitionName } from '../journal/partition-name.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { type BuiltBatch, buildBatch } from './build-batch.ts'

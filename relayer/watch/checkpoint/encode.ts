@@ -42,7 +42,10 @@ export async function encodeCheckpoint(watch: Watch): Promise<Checkpoint | undef
 }
 
 /** Throws CheckpointRefusedError for what is damaged, or was made by another version. */
-export async function decodeCheckpoint(checkpoint: Checkpoint, limits?: EngineLimits): Promise<Watch> {
+export async function decodeCheckpoint(
+  checkpoint: Checkpoint,
+  { limits, partition }: { limits?: EngineLimits | undefined; partition?: string | undefined } = {},
+): Promise<Watch> {
   const { checksum, content, position } = checkpoint
   if (hash('sha256', content, 'hex') !== checksum)
     throw new CheckpointRefusedError(position, 'it does not match its checksum')
@@ -51,7 +54,7 @@ export async function decodeCheckpoint(checkpoint: Checkpoint, limits?: EngineLi
   if (thresholdsVersion !== currentThresholds.version)
     throw new CheckpointRefusedError(position, `it was made with thresholds ${thresholdsVersion}`)
   if (state.position !== position) throw new CheckpointRefusedError(position, `it is of position ${state.position}`)
-  return new Watch(limits, state)
+  return new Watch(limits, { partition, state })
 }
 
 async function envelopeOf({ content, position }: Checkpoint): Promise<Envelope> {

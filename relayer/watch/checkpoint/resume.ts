@@ -14,6 +14,8 @@ interface Dependencies {
   terms: readonly ObligationTerms[]
   owners: readonly Ownership[]
   log: Pick<Logger, 'warn'>
+  /** Names the journal when there are several. */
+  partition?: string | undefined
   limits?: EngineLimits
 }
 
@@ -22,8 +24,8 @@ interface Dependencies {
  * log. Whichever it is, the same alerts and reports follow.
  */
 export async function resumeWatch(dependencies: Dependencies): Promise<Watch> {
-  const { checkpoints, limits, log, owners, terms } = dependencies
-  const watch = (await newestFitting(dependencies, checkpoints, log)) ?? new Watch(limits)
+  const { checkpoints, limits, log, owners, partition, terms } = dependencies
+  const watch = (await newestFitting(dependencies, checkpoints, log)) ?? new Watch(limits, { partition })
   for (const each of terms) watch.addTerms(each)
   for (const each of owners) watch.addOwnership(each)
   return watch
@@ -47,10 +49,10 @@ async function newestFitting(
 
 /** Throws CheckpointRefusedError. */
 async function openCheckpoint(
-  { journal, limits, owners, terms }: Dependencies,
+  { journal, limits, owners, partition, terms }: Dependencies,
   checkpoint: Checkpoint,
 ): Promise<Watch> {
-  const watch = await decodeCheckpoint(checkpoint, limits)
+  const watch = await decodeCheckpoint(checkpoint, { limits, partition })
   const point: JournalPoint = { position: watch.position, head: watch.head }
   if (!(await journal.holds(point)))
     throw new CheckpointRefusedError(watch.position, `the journal has no record there with head ${watch.head}`)

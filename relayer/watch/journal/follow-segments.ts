@@ -12,7 +12,14 @@ import {
   type Segment,
 } from '../../sequencer/journal/segments.ts'
 import { FOLLOW_PAUSE_MS, READ_CHUNK_BYTES } from '../limits.ts'
-import { hexOf, type JournalPoint, type JournalRecord, type RecordSource, recordOf, type WatchedJournal } from './records.ts'
+import {
+  hexOf,
+  type JournalPoint,
+  type JournalRecord,
+  type RecordSource,
+  recordOf,
+  type WatchedJournal,
+} from './records.ts'
 
 interface FollowOptions {
   directory: string
@@ -74,7 +81,12 @@ async function findPlace(directory: string, { position, head }: JournalPoint): P
   let place: Place | undefined
   readSegment(segment, content, ({ hash, offset, payload, position: found }) => {
     if (found !== position || hexOf(hash) !== head) return
-    place = { segment, offset: offset + recordBytes(payload.length), nextPosition: position + 1, hash: Buffer.from(hash) }
+    place = {
+      segment,
+      offset: offset + recordBytes(payload.length),
+      nextPosition: position + 1,
+      hash: Buffer.from(hash),
+    }
   })
   return place
 }

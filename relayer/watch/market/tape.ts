@@ -43,7 +43,11 @@ export class Tape {
   /** Applies the next command of the journal. */
   apply(sequenced: Sequenced): MarketFact[] {
     const facts: MarketFact[] = []
-    for (const event of this.engine.apply(sequenced)) {
+    const events = this.engine.apply(sequenced)
+    const { command } = sequenced
+    if (command.kind === 'SET_GROUP' && !events.some(({ kind }) => kind === 'rejected'))
+      facts.push({ kind: 'grouped', accounts: command.accounts.map((account) => account.toLowerCase() as Hex) })
+    for (const event of events) {
       const fact = this.#factOf(event, sequenced)
       if (fact) facts.push(fact)
     }

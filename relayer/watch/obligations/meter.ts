@@ -53,7 +53,15 @@ export class ObligationMeter {
 
   state(): MeterState {
     const [openedMs, untilMs, atMs] = [this.#openedMs, this.#untilMs, this.#atMs]
-    return { terms: this.terms, openedMs, untilMs, atMs, quote: this.#quote, lostMs: this.#lostMs, measure: this.#measure }
+    return {
+      terms: this.terms,
+      openedMs,
+      untilMs,
+      atMs,
+      quote: this.#quote,
+      lostMs: this.#lostMs,
+      measure: this.#measure,
+    }
   }
 
   get day(): string {

@@ -19,14 +19,16 @@ export interface ObligationsState {
 /** Every obligation measured side by side along the journal. Obligations are about the book of resalable units (`final` false). */
 export class Obligations {
   readonly #market: MarketState
+  readonly #partition: string | undefined
   readonly #meters = new Map<string, ObligationMeter>()
   #openedMs = new Map<number, number>()
   #atMs = 0
   #position = 0
   #head: Hex = `0x${'00'.repeat(32)}`
 
-  constructor(market: MarketState) {
+  constructor(market: MarketState, partition?: string) {
     this.#market = market
+    this.#partition = partition
   }
 
   state(): ObligationsState {
@@ -86,7 +88,7 @@ export class Obligations {
   }
 
   #basis({ terms }: ObligationMeter) {
-    return { terms, position: this.#position, head: this.#head }
+    return { terms, partition: this.#partition, position: this.#position, head: this.#head }
   }
 
   #quote({ terms }: ObligationMeter) {
@@ -117,7 +119,7 @@ export class Obligations {
 function touchedBy(facts: readonly MarketFact[]): Set<string> {
   const touched = new Set<string>()
   for (const fact of facts) {
-    if (fact.kind === 'market-opened' || fact.kind === 'placed' || fact.final) continue
+    if (fact.kind === 'market-opened' || fact.kind === 'grouped' || fact.kind === 'placed' || fact.final) continue
     const accounts = fact.kind === 'trade' ? [fact.buyer, fact.seller] : [fact.account]
     for (const account of accounts) touched.add(`${fact.series}/${account}`)
   }

@@ -38,7 +38,10 @@ const journalOf = (all: readonly JournalRecord[]): WatchedJournal => ({
 /** Keeps what is warned of. */
 function quietLog() {
   const warnings: unknown[] = []
-  return { warnings, warn: (entry: object) => void warnings.push((entry as { err?: { details?: string } }).err?.details) }
+  return {
+    warnings,
+    warn: (entry: object) => void warnings.push((entry as { err?: { details?: string } }).err?.details),
+  }
 }
 
 const resume = (checkpoints: readonly Checkpoint[], options: Partial<Parameters<typeof resumeWatch>[0]> = {}) =>
@@ -108,7 +111,7 @@ describe('a checkpoint', () => {
     const log = quietLog()
     assert.equal((await resume([newest, older], { log })).position, older.position)
     assert.deepEqual(log.warnings, ['it does not match its checksum'])
-    await assert.rejects(decodeCheckpoint(newest, sessionLimits), { code: 'CHECKPOINT_REFUSED' })
+    await assert.rejects(decodeCheckpoint(newest, { limits: sessionLimits }), { code: 'CHECKPOINT_REFUSED' })
   })
 
   it('is refused by a journal with another record at its position, or without one, and all is read anew', async () => {
