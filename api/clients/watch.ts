@@ -25,6 +25,7 @@ const reportSchema = z.object({
   isUptimeMet: z.boolean(),
   isResponseMet: z.boolean(),
   isMet: z.boolean(),
+  partition: z.string().optional(),
   position: count,
   head: bytes32Field,
   hash: bytes32Field,
@@ -40,7 +41,13 @@ const alertSchema = z.object({
   numbers: z.record(z.string(), z.union([z.number(), z.string()])),
   thresholdsVersion: count,
   atMs: count,
-  evidence: z.object({ fromPosition: count, toPosition: count, headBefore: bytes32Field, head: bytes32Field }),
+  evidence: z.object({
+    partition: z.string().optional(),
+    fromPosition: count,
+    toPosition: count,
+    headBefore: bytes32Field,
+    head: bytes32Field,
+  }),
 })
 
 export type MarketAlert = z.output<typeof alertSchema>

@@ -5,6 +5,11 @@ const milliseconds = z.int().openapi({ example: 86_400_000 })
 const bps = z.int().openapi({ example: 9_500, description: 'Basis points, 1/10,000.' })
 const head = bytes32.openapi({ description: 'Head of the sequencer’s journal (sha256 chain).' })
 
+const partition = z
+  .string()
+  .optional()
+  .openapi({ example: '1/2', description: 'Which of the sequencer’s journals; absent when there is one only.' })
+
 /** A UTC day in a query. */
 export const dayInQuery = z
   .string()
@@ -31,6 +36,7 @@ export const obligationView = z
     isUptimeMet: z.boolean(),
     isResponseMet: z.boolean(),
     isMet: z.boolean(),
+    partition,
     position: z.int().openapi({ description: 'Last record of the journal that the numbers rest on.' }),
     head,
     hash: bytes32.openapi({
@@ -51,7 +57,7 @@ export const alertView = z
     thresholdsVersion: z.int(),
     atMs: milliseconds,
     evidence: z
-      .object({ fromPosition: z.int(), toPosition: z.int(), headBefore: head, head })
+      .object({ partition, fromPosition: z.int(), toPosition: z.int(), headBefore: head, head })
       .openapi({ description: 'The part of the journal that proves it: `npm run verify:alert`.' }),
   })
   .openapi('MarketAlert')

@@ -17,11 +17,6 @@ export const partitionField = z
   .transform((text): Partition => ({ index: Number(text[0]) - 1, count: Number(text[2]) }))
   .refine(({ count, index }) => index < count, 'must be a part of the whole')
 
-/** What a partition's directory and stream are called beside those of the whole. */
-export function partitionName(name: string, { count, index }: Partition): string {
-  return count === 1 ? name : `${name}-${index + 1}of${count}`
-}
-
 /** Both books of a series are in one partition, */
 export function isOwnSeries({ count, index }: Partition, series: number): boolean {
   return series % count === index

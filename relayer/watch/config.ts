@@ -10,4 +10,6 @@ export const watchConfig = z.object({
   JOURNAL_URL: journalUrlField.optional(),
   JOURNAL_STREAM: streamNameField,
   JOURNAL_REPLICAS: replicasField,
+  /** Parts of the market, each with a sequencer and a journal of its own; all are followed. */
+  PARTITIONS: z.coerce.number().int().min(1).max(8).default(1),
 })

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { RetryableError } from '../../kit/errors.ts'
 import type { Logger } from '../../kit/log.ts'
+import type { CheckpointTaker } from './checkpoint/checkpoint-taker.ts'
 import type { RecordSource } from './journal/records.ts'
 import { FLUSH_MS, IDLE_LAG_MS, MAX_LAG_MS, RECORDS_PER_TURN } from './limits.ts'
 import { saveAlerts, saveReports } from './store/store.ts'
@@ -13,6 +14,7 @@ interface Dependencies {
   pool: pg.Pool
   log: Logger
   clock: () => number
+  checkpoints?: Pick<CheckpointTaker, 'takeIfDue'>
 }
 
 /** Leads the watch along the journal and stores what it sees. A record is only passed when what it showed is stored. */
@@ -29,13 +31,14 @@ export class Follower {
 
   /** Ends with the source; rejects when the journal is damaged. */
   async run(): Promise<void> {
-    const { clock, source, watch } = this.#dependencies
+    const { checkpoints, clock, source, watch } = this.#dependencies
     for await (const records of source) {
       for (const [index, record] of records.entries()) {
         await this.#keep(watch.apply(record))
         // A long journal is read for seconds; requests and probes are answered meanwhile.
         if (index % RECORDS_PER_TURN === RECORDS_PER_TURN - 1) await setImmediate()
       }
+      await checkpoints?.takeIfDue()
       if (records.length > 0) continue
       await this.#keep(watch.advance(clock() - IDLE_LAG_MS))
       this.#caughtUpAtMs = clock()

@@ -33,3 +33,15 @@ export const RECORDS_PER_TURN = 2_000
 
 /** No terms begin later: the year 2100, which every reader of milliseconds can hold. */
 export const LATEST_MS = 4_102_444_800_000
+
+/** Records between two checkpoints: some two seconds of replay. */
+export const CHECKPOINT_RECORDS = 250_000
+
+/** Longest time between two checkpoints while records come. */
+export const CHECKPOINT_MS = 120_000
+
+/** Checkpoints kept of one journal: the second serves when the newest is damaged. */
+export const CHECKPOINTS_KEPT = 2
+
+/** A larger state is not kept: a million orders and full windows take about as much, and PostgreSQL takes 1 GB in a value. */
+export const MAX_STATE_BYTES = 512 * 1024 * 1024

@@ -5,16 +5,16 @@ import { Health } from '../../kit/health.ts'
 import { createLogger } from '../../kit/log.ts'
 import { closeHttp, serveHttp } from '../../kit/serve.ts'
 import { Shutdown } from '../../kit/shutdown.ts'
-import type { JournalUrl } from '../sequencer/journal/journal-url.ts'
-import { type JournalStream, openStream } from '../sequencer/journal/stream/open-stream.ts'
+import { partitionName } from '../sequencer/journal/partition-name.ts'
+import { openStream } from '../sequencer/journal/stream/open-stream.ts'
 import { watchConfig } from './config.ts'
-import { Follower } from './follower.ts'
+import { openPartitions } from './follow-partitions.ts'
 import { createApp } from './http/app.ts'
-import { followSegments } from './journal/follow-segments.ts'
-import { followStream } from './journal/follow-stream.ts'
+import { segmentJournal } from './journal/follow-segments.ts'
+import { streamJournal } from './journal/follow-stream.ts'
+import type { WatchedJournal } from './journal/records.ts'
 import { registerMetrics } from './metrics.ts'
-import { migrateWatch, readOwnerships, readTerms } from './store/store.ts'
-import { Watch } from './watch.ts'
+import { migrateWatch } from './store/store.ts'
 
 const config = parseConfig(watchConfig, process.env)
 const log = createLogger('watch', config.LOG_LEVEL)
@@ -24,24 +24,21 @@ const clock = () => Date.now()
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'watch' })
 await migrateWatch(pool)
 
-const watch = new Watch()
-for (const terms of await readTerms(pool)) watch.addTerms(terms)
-for (const ownership of await readOwnerships(pool)) watch.addOwnership(ownership)
-
 const stop = new AbortController()
-const source = config.JOURNAL_URL
-  ? followStream({ stream: await openJournalStream(config.JOURNAL_URL), log: logEntry, live: stop.signal })
-  : followSegments({ directory: join(config.DATA_DIR, 'sequencer'), live: stop.signal })
-const follower = new Follower({ watch, source, pool, log, clock })
-health.addCheck('journal', () => follower.requireCaughtUp())
-registerMetrics(health.registry, { watch, follower })
+const journals: WatchedJournal[] = []
+for (let index = 0; index < config.PARTITIONS; index++) journals.push(await openJournal(index))
+const partitions = await openPartitions({ journals, pool, log, clock })
+health.addCheck('journal', () => {
+  for (const { follower } of partitions) follower.requireCaughtUp()
+})
+registerMetrics(health.registry, partitions)
 
-const app = createApp({ watch, follower, pool, health, log, token: config.INTERNAL_TOKEN, clock })
+const app = createApp({ partitions, pool, health, log, token: config.INTERNAL_TOKEN, clock })
 const server = await serveHttp(app.fetch, { host: config.HOST, port: config.WATCH_PORT })
 shutdown.add('http', () => closeHttp(server))
 
-// What it cannot read or store it must not pass over: the process ends, and the next start replays from the first record.
-const following = follower.run()
+// What it cannot read or store it must not pass over: the process ends, and the next start reads on from a checkpoint.
+const following = Promise.all(partitions.map(({ follower }) => follower.run()))
 following.catch((error: unknown) => {
   log.fatal({ err: error }, 'the journal cannot be followed')
   void shutdown.run('follower failed', 1)
@@ -53,11 +50,13 @@ shutdown.add('follower', () => {
 shutdown.add('health', () => health.markStopping())
 log.info({ port: config.WATCH_PORT }, 'watch ready')
 
-async function openJournalStream(url: JournalUrl): Promise<JournalStream> {
-  const { JOURNAL_STREAM: name, JOURNAL_REPLICAS: replicas } = config
+async function openJournal(index: number): Promise<WatchedJournal> {
+  const { DATA_DIR, JOURNAL_REPLICAS: replicas, JOURNAL_STREAM, JOURNAL_URL: url, PARTITIONS: count } = config
+  if (!url) return segmentJournal(join(DATA_DIR, partitionName('sequencer', { index, count })), stop.signal)
+  const name = partitionName(JOURNAL_STREAM, { index, count })
   const stream = await openStream({ url, name, replicas, log: logEntry })
   shutdown.add('journal stream', () => stream.close())
-  return stream
+  return streamJournal({ stream, log: logEntry, live: stop.signal })
 }
 
 function logEntry(entry: Record<string, unknown>, message: string): void {

@@ -3,6 +3,8 @@ import { type SurveillanceScore, scoreSurveillance } from '../services/watch/sup
 import { alertsOf } from '../services/watch/support/watching.ts'
 
 const SESSIONS = 60
+/** Sessions in which groups do what is looked for. */
+const GROUPED_SESSIONS = 30
 /** Sessions that are watched for the speed; their generation is not counted. */
 const TIMED_SESSIONS = 5
 
@@ -10,9 +12,16 @@ const TIMED_SESSIONS = 5
  * Precision and recall of the detectors over 60 generated sessions of 25 minutes (fixed seeds, so the same numbers everywhere), and how
  * many records the whole watch takes in per second of CPU.
  */
-export function measureSurveillance(): SurveillanceScore & { recordsPerCpuSecond: number } {
+export function measureSurveillance(): SurveillanceScore & {
+  grouped: Pick<SurveillanceScore['detectors'], 'layering' | 'wash-trading'> & { honestAccountsNamed: number }
+  recordsPerCpuSecond: number
+} {
   const score = scoreSurveillance(Array.from({ length: SESSIONS }, (_, index) => 1_001 + index))
-  return { ...score, recordsPerCpuSecond: measureSpeed() }
+  const seeds = Array.from({ length: GROUPED_SESSIONS }, (_, index) => 2_001 + index)
+  const { detectors, honestAccountsNamed } = scoreSurveillance(seeds, true)
+  const { layering, 'wash-trading': washTrading } = detectors
+  const grouped = { layering, 'wash-trading': washTrading, honestAccountsNamed }
+  return { ...score, grouped, recordsPerCpuSecond: measureSpeed() }
 }
 
 function measureSpeed(): number {

@@ -1,5 +1,6 @@
 import type { Order } from '../../../sdk/src/typed-data/order.ts'
-import { isOwnLane, isOwnSeries, partitionName } from '../partition.ts'
+import { partitionName } from '../journal/partition-name.ts'
+import { isOwnLane, isOwnSeries } from '../partition.ts'
 import type { CheckContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
 

@@ -7,6 +7,7 @@ import type { CommitmentSources } from '../balances/commitments.ts'
 import type { ChainMirror } from '../chain/chain-mirror.ts'
 import type { ChainClient } from '../chain/chain-reader.ts'
 import { settingsOf } from '../chain/mirror-state.ts'
+import { partitionName } from '../journal/partition-name.ts'
 import {
   FAILURE_PAUSE_MS,
   FLUSH_AFTER_MS,
@@ -18,7 +19,6 @@ import {
   RESEND_AFTER_MS,
   TURN_MS,
 } from '../limits.ts'
-import { partitionName } from '../partition.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import type { StoredBatch } from './batch-store.ts'
 import { type BuiltBatch, buildBatch } from './build-batch.ts'

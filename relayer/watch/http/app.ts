@@ -7,15 +7,13 @@ import { createInternalApp, jsonResponse } from '../../../kit/internal-app.ts'
 import { parseJson } from '../../../kit/json.ts'
 import type { Logger } from '../../../kit/log.ts'
 import type { Secret } from '../../../kit/secret.ts'
-import type { Follower } from '../follower.ts'
+import type { FollowedPartition } from '../follow-partitions.ts'
 import { NOTICE_MS } from '../limits.ts'
 import { insertOwnership, insertTerms, readAlert, readAlerts, readReports, readTerms } from '../store/store.ts'
-import type { Watch } from '../watch.ts'
 import { alertQuery, ownerBody, reportQuery, termsBody } from './schemas.ts'
 
 interface Dependencies {
-  watch: Watch
-  follower: Follower
+  partitions: readonly FollowedPartition[]
   pool: pg.Pool
   health: Health
   log: Logger
@@ -25,7 +23,7 @@ interface Dependencies {
 
 /** What was seen, and the promises and owners to go by. */
 export function createApp(dependencies: Dependencies): Hono {
-  const { clock, follower, pool, watch } = dependencies
+  const { clock, partitions, pool } = dependencies
   const app = createInternalApp(dependencies)
   app.get('/internal/v1/obligations', async (context) =>
     jsonResponse({ reports: await readReports(pool, parseInput(reportQuery, context.req.query())) }),
@@ -33,17 +31,17 @@ export function createApp(dependencies: Dependencies): Hono {
   app.get('/internal/v1/obligations/terms', async () => jsonResponse({ terms: await readTerms(pool) }))
   app.post('/internal/v1/obligations/terms', async (context) => {
     const wish = parseInput(termsBody, parseJson(await context.req.text()))
-    requireNotice({ clock, follower }, wish.fromMs)
+    requireNotice({ clock, partitions }, wish.fromMs)
     const { untilMs, ...rest } = wish
     const terms = await insertTerms(pool, untilMs === undefined ? rest : { ...rest, untilMs })
-    watch.addTerms(terms)
+    for (const { watch } of partitions) watch.addTerms(terms)
     return jsonResponse(terms, 201)
   })
   app.post('/internal/v1/owners', async (context) => {
     const ownership = parseInput(ownerBody, parseJson(await context.req.text()))
-    requireNotice({ clock, follower }, ownership.fromMs)
+    requireNotice({ clock, partitions }, ownership.fromMs)
     await insertOwnership(pool, ownership)
-    watch.addOwnership(ownership)
+    for (const { watch } of partitions) watch.addOwnership(ownership)
     return jsonResponse(ownership, 201)
   })
   app.get('/internal/v1/alerts', async (context) => {
@@ -59,8 +57,8 @@ export function createApp(dependencies: Dependencies): Hono {
 }
 
 /** What is told now counts for the live watch and for every replay only if the journal has not reached its time yet. */
-function requireNotice({ clock, follower }: Pick<Dependencies, 'clock' | 'follower'>, fromMs: number): void {
-  follower.requireCaughtUp()
+function requireNotice({ clock, partitions }: Pick<Dependencies, 'clock' | 'partitions'>, fromMs: number): void {
+  for (const { follower } of partitions) follower.requireCaughtUp()
   const earliestMs = clock() + NOTICE_MS
   if (fromMs >= earliestMs) return
   const details = `fromMs must be at least ${earliestMs}.`

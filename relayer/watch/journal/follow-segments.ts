@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { JournalCorruptError } from '../../sequencer/journal/errors.ts'
 import { readSegment } from '../../sequencer/journal/read-segment.ts'
+import { recordBytes } from '../../sequencer/journal/record.ts'
 import {
   checkSegmentHeader,
   GENESIS_HASH,
@@ -11,12 +12,21 @@ import {
   type Segment,
 } from '../../sequencer/journal/segments.ts'
 import { FOLLOW_PAUSE_MS, READ_CHUNK_BYTES } from '../limits.ts'
-import { hexOf, type JournalRecord, type RecordSource, recordOf } from './records.ts'
+import {
+  hexOf,
+  type JournalPoint,
+  type JournalRecord,
+  type RecordSource,
+  recordOf,
+  type WatchedJournal,
+} from './records.ts'
 
 interface FollowOptions {
   directory: string
   /** Given: goes on behind the end until aborted. Absent: ends where the journal ends. */
   live?: AbortSignal
+  /** Given: begins after this record. Throws JournalCorruptError when it is not there. */
+  behind?: JournalPoint | undefined
 }
 
 /** Where the next record is read. */
@@ -31,10 +41,10 @@ interface Place {
  * Reads the journal's files beside the sequencer that writes them: no lock, no write, each record checked against the hash chain.
  * A record that is still being written is waited for. Throws JournalCorruptError where the chain is broken.
  */
-export async function* followSegments({ directory, live }: FollowOptions): RecordSource {
+export async function* followSegments({ directory, live, behind }: FollowOptions): RecordSource {
   let place: Place | undefined
   while (!live?.aborted) {
-    place ??= await firstPlace(directory)
+    place ??= behind ? await requirePlace(directory, behind) : await firstPlace(directory)
     const read: ReadOn | undefined = place && (await readOn(directory, place))
     place = read?.place ?? place
     if (read && read.records.length > 0) {
@@ -51,6 +61,42 @@ export async function* followSegments({ directory, live }: FollowOptions): Recor
     // An abort ends the pause at once; it is not an error.
     await pause(FOLLOW_PAUSE_MS, undefined, { signal: live }).catch(() => undefined)
   }
+}
+
+/** The journal in a directory, followed until aborted. */
+export function segmentJournal(directory: string, live: AbortSignal): WatchedJournal {
+  return {
+    holds: async (point) => (await findPlace(directory, point)) !== undefined,
+    follow: (behind) => followSegments({ directory, live, behind }),
+  }
+}
+
+/** Right behind a record; its segment is checked from its beginning on. Undefined when another record, or none, is there. */
+async function findPlace(directory: string, { position, head }: JournalPoint): Promise<Place | undefined> {
+  const segments = await listSegments(directory).catch(ignoreMissing)
+  const segment = segments.findLast(({ firstPosition }) => firstPosition <= position)
+  if (segment === undefined) return undefined
+  const content = await readFile(join(directory, segment.name))
+  checkSegmentHeader(content, segment, undefined)
+  let place: Place | undefined
+  readSegment(segment, content, ({ hash, offset, payload, position: found }) => {
+    if (found !== position || hexOf(hash) !== head) return
+    place = {
+      segment,
+      offset: offset + recordBytes(payload.length),
+      nextPosition: position + 1,
+      hash: Buffer.from(hash),
+    }
+  })
+  return place
+}
+
+async function requirePlace(directory: string, behind: JournalPoint): Promise<Place> {
+  const place = await findPlace(directory, behind)
+  if (place) return place
+  const { position, head } = behind
+  const reason = `there is no record with head ${head}`
+  throw new JournalCorruptError({ segment: directory, offset: 0, position, reason })
 }
 
 async function firstPlace(directory: string): Promise<Place | undefined> {

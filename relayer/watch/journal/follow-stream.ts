@@ -1,16 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { JournalCorruptError } from '../../sequencer/journal/errors.ts'
 import type { Log } from '../../sequencer/journal/recover.ts'
-import { BEGINNING, readMessage, type StoredMessage } from '../../sequencer/journal/stream/message.ts'
+import { findStart } from '../../sequencer/journal/stream/find-start.ts'
+import { BEGINNING, readMessage, type StoredMessage, type StreamEnd } from '../../sequencer/journal/stream/message.ts'
 import type { JournalStream } from '../../sequencer/journal/stream/open-stream.ts'
 import { StreamReader } from '../../sequencer/journal/stream/stream-reader.ts'
 import { FOLLOW_PAUSE_MS, MAX_WAITING_RECORDS } from '../limits.ts'
-import { hexOf, type JournalRecord, recordOf } from './records.ts'
+import { hexOf, type JournalPoint, type JournalRecord, recordOf, type WatchedJournal } from './records.ts'
 
 interface FollowOptions {
   stream: JournalStream
   log: Log
   /** Goes on behind the end until aborted. */
   live: AbortSignal
+  /** Given: begins after this record. Throws JournalCorruptError when it is not there. */
+  behind?: JournalPoint | undefined
 }
 
 /**
@@ -21,10 +25,12 @@ export async function* followStream({
   stream,
   log,
   live,
+  behind,
 }: FollowOptions): AsyncGenerator<readonly JournalRecord[], void> {
-  const queue = new Queue(stream.name)
+  const start = behind && (await requireStart(stream, behind))
+  const queue = new Queue(stream.name, start ?? BEGINNING, behind?.position ?? 0)
   const reader = new StreamReader({ stream, log, onMessage: (message) => queue.add(message) })
-  reader.start(0)
+  reader.start(queue.sequence)
   try {
     while (!live.aborted) {
       const records = queue.take()
@@ -45,15 +51,51 @@ export async function* followStream({
   }
 }
 
+/** The journal in a stream, followed until aborted. */
+export function streamJournal({ stream, log, live }: Omit<FollowOptions, 'behind'>): WatchedJournal {
+  return {
+    holds: async (point) => (await startAt(stream, point)) !== undefined,
+    follow: (behind) => followStream({ stream, log, live, behind }),
+  }
+}
+
+/** Before the message that holds the record. Undefined when another record, or none, is there. */
+async function startAt(stream: JournalStream, { position, head }: JournalPoint): Promise<StreamEnd | undefined> {
+  if ((await stream.lastSequence()) === 0) return undefined
+  const hash = Buffer.from(head.slice(2), 'hex')
+  const start = await findStart(stream, { position, hash }, 0)
+  if (start === undefined) return undefined
+  const seq = start.sequence + 1
+  const message = await stream.manager.streams.getMessage(stream.name, { seq })
+  if (message === null) return undefined
+  let isThere = false
+  readMessage(stream.name, { end: start, message: { seq, data: message.data, headers: message.header } }, (stored) => {
+    isThere ||= stored.position === position && stored.hash.equals(hash)
+  })
+  return isThere ? start : undefined
+}
+
+async function requireStart(stream: JournalStream, behind: JournalPoint): Promise<StreamEnd> {
+  const start = await startAt(stream, behind)
+  if (start) return start
+  const { position, head } = behind
+  const reason = `there is no record with head ${head}`
+  throw new JournalCorruptError({ segment: `stream ${stream.name}`, offset: 0, position, reason })
+}
+
 /** What was read and is not applied yet. */
 class Queue {
   readonly #stream: string
-  #end = BEGINNING
+  readonly #behind: number
+  #end: StreamEnd
   #waiting: JournalRecord[] = []
   #room = Promise.withResolvers<void>()
 
-  constructor(stream: string) {
+  /** Passes over the records up to position `behind`. */
+  constructor(stream: string, end: StreamEnd, behind: number) {
     this.#stream = stream
+    this.#end = end
+    this.#behind = behind
   }
 
   /** Sequence of the last message that was read. */
@@ -70,7 +112,7 @@ class Queue {
     let headBefore = hexOf(this.#end.hash)
     this.#end = readMessage(this.#stream, { end: this.#end, message }, (stored) => {
       const record = recordOf(stored, headBefore)
-      this.#waiting.push(record)
+      if (record.position > this.#behind) this.#waiting.push(record)
       headBefore = record.head
     })
     if (this.#waiting.length >= MAX_WAITING_RECORDS) await this.#room.promise

@@ -8,8 +8,22 @@ export interface JournalRecord extends Sequenced {
   head: Hex
 }
 
+/** A record of the journal by its position and the chain's head after it. */
+export interface JournalPoint {
+  position: number
+  head: Hex
+}
+
+/** A journal that can be read from a known point on. */
+export interface WatchedJournal {
+  /** Whether this very record is in the journal. */
+  holds: (point: JournalPoint) => Promise<boolean>
+  /** Everything behind the point, without one from the first record on. */
+  follow: (behind?: JournalPoint) => RecordSource
+}
+
 /**
- * Records from the first one on, without a gap, in handfuls; an empty handful says that the end was reached for now.
+ * Records from the first one (or from a point) on, without a gap, in handfuls; an empty handful says that the end was reached for now.
  * Of files: `follow-segments.ts`, of a replicated stream: `follow-stream.ts`.
  */
 export type RecordSource = AsyncIterable<readonly JournalRecord[]>

@@ -57,8 +57,14 @@ export interface MarketOpenedFact {
   series: number
 }
 
+/** Accounts have stated to be one against self-trades; one alone has left its group. */
+export interface GroupedFact {
+  kind: 'grouped'
+  accounts: readonly Hex[]
+}
+
 /** What one command did, in order. */
-export type MarketFact = PlacedFact | StandingFact | EndedFact | TradeFact | MarketOpenedFact
+export type MarketFact = GroupedFact | PlacedFact | StandingFact | EndedFact | TradeFact | MarketOpenedFact
 
 export const marketKey = ({ series, final }: Market): number => series * 2 + (final ? 1 : 0)
 

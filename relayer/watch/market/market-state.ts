@@ -1,11 +1,26 @@
 import type { Hex, Side } from '../../sequencer/engine/types.ts'
 import { type Market, type MarketFact, marketKey } from './facts.ts'
-import { OpenOrders, type Standing } from './open-orders.ts'
+import { OpenOrders, type OpenOrdersState, type Standing } from './open-orders.ts'
+
+/** What a checkpoint keeps. */
+export interface MarketSums {
+  orders: OpenOrdersState
+  taken: Map<string, number>
+}
 
 /** What all watchers look at: the open orders of every account, and how much was ever taken in each direction. */
 export class MarketState {
   readonly #orders = new OpenOrders()
-  readonly #taken = new Map<string, number>()
+  #taken = new Map<string, number>()
+
+  state(): MarketSums {
+    return { orders: this.#orders.state(), taken: this.#taken }
+  }
+
+  restore({ orders, taken }: MarketSums): void {
+    this.#orders.restore(orders)
+    this.#taken = taken
+  }
 
   apply(fact: MarketFact): void {
     this.#orders.apply(fact)

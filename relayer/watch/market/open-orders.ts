@@ -13,9 +13,20 @@ export type Standing = ReadonlyMap<number, OpenOrder>
 
 const NOTHING: Standing = new Map()
 
+/** As a checkpoint keeps it: by account and book. */
+export type OpenOrdersState = Map<string, Map<number, OpenOrder>>
+
 /** Open quantity of every resting order, by account and book; the engine's own view, kept as a sum of facts. */
 export class OpenOrders {
-  readonly #standing = new Map<string, Map<number, OpenOrder>>()
+  #standing: OpenOrdersState = new Map()
+
+  state(): OpenOrdersState {
+    return this.#standing
+  }
+
+  restore(state: OpenOrdersState): void {
+    this.#standing = state
+  }
 
   apply(fact: MarketFact): void {
     switch (fact.kind) {

@@ -20,19 +20,34 @@ interface KnownOrder {
   price: bigint
 }
 
+/** What a checkpoint keeps: the engine's canonical bytes and whose the known orders are. */
+export interface TapeState {
+  engine: Uint8Array
+  orders: Map<number, KnownOrder>
+}
+
 /** Replays the engine and tells what each command did in words that name accounts, prices and sides. Deterministic. */
 export class Tape {
-  readonly state: SequencerState
-  readonly #orders = new Map<number, KnownOrder>()
+  readonly engine: SequencerState
+  readonly #orders: Map<number, KnownOrder>
 
-  constructor(limits?: EngineLimits) {
-    this.state = new SequencerState(limits)
+  constructor(limits?: EngineLimits, { engine, orders }: Partial<TapeState> = {}) {
+    this.engine = engine ? SequencerState.restore(engine, limits) : new SequencerState(limits)
+    this.#orders = orders ?? new Map()
+  }
+
+  state(): TapeState {
+    return { engine: this.engine.serialize(), orders: this.#orders }
   }
 
   /** Applies the next command of the journal. */
   apply(sequenced: Sequenced): MarketFact[] {
     const facts: MarketFact[] = []
-    for (const event of this.state.apply(sequenced)) {
+    const events = this.engine.apply(sequenced)
+    const { command } = sequenced
+    if (command.kind === 'SET_GROUP' && !events.some(({ kind }) => kind === 'rejected'))
+      facts.push({ kind: 'grouped', accounts: command.accounts.map((account) => account.toLowerCase() as Hex) })
+    for (const event of events) {
       const fact = this.#factOf(event, sequenced)
       if (fact) facts.push(fact)
     }

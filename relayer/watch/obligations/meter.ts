@@ -7,6 +7,17 @@ export interface MeasuredDay {
   measure: DayMeasure
 }
 
+/** What a checkpoint keeps of a meter. */
+export interface MeterState {
+  terms: ObligationTerms
+  openedMs: number | undefined
+  untilMs: number
+  atMs: number
+  quote: Quote
+  lostMs: number | undefined
+  measure: DayMeasure
+}
+
 /**
  * Measures one obligation. A quote holds from the command that made it to the next one that changes it; time is that of the journal.
  *
@@ -28,6 +39,29 @@ export class ObligationMeter {
     this.terms = terms
     this.#untilMs = terms.untilMs ?? Number.POSITIVE_INFINITY
     this.#atMs = atMs
+  }
+
+  static restore({ terms, openedMs, untilMs, atMs, quote, lostMs, measure }: MeterState): ObligationMeter {
+    const meter = new ObligationMeter(terms, atMs)
+    meter.#openedMs = openedMs
+    meter.#untilMs = untilMs
+    meter.#quote = quote
+    meter.#lostMs = lostMs
+    meter.#measure = measure
+    return meter
+  }
+
+  state(): MeterState {
+    const [openedMs, untilMs, atMs] = [this.#openedMs, this.#untilMs, this.#atMs]
+    return {
+      terms: this.terms,
+      openedMs,
+      untilMs,
+      atMs,
+      quote: this.#quote,
+      lostMs: this.#lostMs,
+      measure: this.#measure,
+    }
   }
 
   get day(): string {

@@ -2,27 +2,55 @@ import type { Hex } from '../../sequencer/engine/types.ts'
 import type { JournalRecord } from '../journal/records.ts'
 import type { MarketFact } from '../market/facts.ts'
 import type { MarketState } from '../market/market-state.ts'
-import { ObligationMeter } from './meter.ts'
+import { type MeterState, ObligationMeter } from './meter.ts'
 import { quoteOf } from './quote.ts'
 import { type ObligationReport, reportOf } from './report.ts'
 import { type ObligationTerms, termsKey } from './terms.ts'
 
+/** What a checkpoint keeps. */
+export interface ObligationsState {
+  meters: MeterState[]
+  openedMs: Map<number, number>
+  atMs: number
+  position: number
+  head: Hex
+}
+
 /** Every obligation measured side by side along the journal. Obligations are about the book of resalable units (`final` false). */
 export class Obligations {
   readonly #market: MarketState
+  readonly #partition: string | undefined
   readonly #meters = new Map<string, ObligationMeter>()
-  readonly #openedMs = new Map<number, number>()
+  #openedMs = new Map<number, number>()
   #atMs = 0
   #position = 0
   #head: Hex = `0x${'00'.repeat(32)}`
 
-  constructor(market: MarketState) {
+  constructor(market: MarketState, partition?: string) {
     this.#market = market
+    this.#partition = partition
+  }
+
+  state(): ObligationsState {
+    const meters = [...this.#meters.values()].map((meter) => meter.state())
+    return { meters, openedMs: this.#openedMs, atMs: this.#atMs, position: this.#position, head: this.#head }
+  }
+
+  restore({ meters, openedMs, atMs, position, head }: ObligationsState): void {
+    for (const state of meters) this.#meters.set(termsKey(state.terms), ObligationMeter.restore(state))
+    this.#openedMs = openedMs
+    this.#atMs = atMs
+    this.#position = position
+    this.#head = head
+  }
+
+  has(terms: ObligationTerms): boolean {
+    return this.#meters.has(termsKey(terms))
   }
 
   /** Measures new terms from their `fromMs`, which must not have passed yet: a replay then finds the same. */
   add(terms: ObligationTerms): void {
-    if (this.#meters.has(termsKey(terms))) return
+    if (this.has(terms)) return
     const meter = new ObligationMeter(terms, this.#atMs)
     const openedMs = this.#openedMs.get(terms.series)
     if (openedMs !== undefined) meter.openMarket(openedMs)
@@ -60,7 +88,7 @@ export class Obligations {
   }
 
   #basis({ terms }: ObligationMeter) {
-    return { terms, position: this.#position, head: this.#head }
+    return { terms, partition: this.#partition, position: this.#position, head: this.#head }
   }
 
   #quote({ terms }: ObligationMeter) {
@@ -91,7 +119,7 @@ export class Obligations {
 function touchedBy(facts: readonly MarketFact[]): Set<string> {
   const touched = new Set<string>()
   for (const fact of facts) {
-    if (fact.kind === 'market-opened' || fact.kind === 'placed' || fact.final) continue
+    if (fact.kind === 'market-opened' || fact.kind === 'grouped' || fact.kind === 'placed' || fact.final) continue
     const accounts = fact.kind === 'trade' ? [fact.buyer, fact.seller] : [fact.account]
     for (const account of accounts) touched.add(`${fact.series}/${account}`)
   }

@@ -26,6 +26,8 @@ export interface ObligationReport {
   isUptimeMet: boolean
   isResponseMet: boolean
   isMet: boolean
+  /** The journal, as in `1/2`; absent when there is only one. */
+  partition?: string
   /** Last record of the journal that the numbers rest on, and the chain's head there. */
   position: number
   head: Hex
@@ -34,11 +36,15 @@ export interface ObligationReport {
 interface Basis {
   terms: ObligationTerms
   isFinal: boolean
+  partition?: string | undefined
   position: number
   head: Hex
 }
 
-export function reportOf({ day, measure }: MeasuredDay, { terms, isFinal, position, head }: Basis): ObligationReport {
+export function reportOf(
+  { day, measure }: MeasuredDay,
+  { terms, isFinal, partition, position, head }: Basis,
+): ObligationReport {
   const { openMs, twoSidedMs, qualifiedMs, spreadBpsMs, ...responses } = measure
   const isUptimeMet = BigInt(qualifiedMs) * 10_000n >= BigInt(terms.minUptimeBps) * BigInt(openMs)
   const isResponseMet = responses.lateResponses === 0
@@ -57,6 +63,7 @@ export function reportOf({ day, measure }: MeasuredDay, { terms, isFinal, positi
     isUptimeMet,
     isResponseMet,
     isMet: isUptimeMet && isResponseMet,
+    ...(partition === undefined ? {} : { partition }),
     position,
     head,
   }

@@ -13,6 +13,8 @@ export interface Alert extends Finding, Market {
   /** Journal time at which it was judged. */
   atMs: number
   evidence: {
+    /** The journal, as in `1/2`; absent when there is only one. */
+    partition?: string
     fromPosition: number
     toPosition: number
     /** Head of the hash chain before the first record and after the last. */
@@ -24,12 +26,17 @@ export interface Alert extends Finding, Market {
 interface AlertBasis extends Market {
   thresholdsVersion: number
   atMs: number
+  partition?: string | undefined
   range: { from: Place; to: Place }
 }
 
-export function alertOf(finding: Finding, { series, final, thresholdsVersion, atMs, range }: AlertBasis): Alert {
+export function alertOf(
+  finding: Finding,
+  { series, final, thresholdsVersion, atMs, partition, range }: AlertBasis,
+): Alert {
   const { from, to } = range
   const evidence = {
+    ...(partition === undefined ? {} : { partition }),
     fromPosition: from.position,
     toPosition: to.position,
     headBefore: from.headBefore,

@@ -12,8 +12,17 @@ export interface Check extends Market {
 
 /** Checks in the order in which they fall due. Those of one kind all wait equally long, so each kind's queue is in order by itself. */
 export class CheckQueue {
-  readonly #byKind = new Map<AlertKind, Check[]>()
+  #byKind = new Map<AlertKind, Check[]>()
   readonly #waiting = new Set<string>()
+
+  state(): Map<AlertKind, Check[]> {
+    return this.#byKind
+  }
+
+  restore(byKind: Map<AlertKind, Check[]>): void {
+    this.#byKind = byKind
+    for (const check of [...byKind.values()].flat()) this.#waiting.add(checkKey(check))
+  }
 
   /** Does nothing when the same check is waiting already. */
   add(check: Check): void {

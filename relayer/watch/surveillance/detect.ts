@@ -3,21 +3,21 @@ import { findLayering } from './layering.ts'
 import { findMomentumIgnition } from './momentum-ignition.ts'
 import { findSpoofing } from './spoofing.ts'
 import type { Thresholds } from './thresholds.ts'
-import { findRoundTrips, findSameOwner } from './wash-trading.ts'
+import { findRelated, findRoundTrips, type Relation } from './wash-trading.ts'
 import type { AccountWindow } from './window.ts'
 
 export interface Judgement {
   kind: AlertKind
   /** One account, or two for wash trading. */
   windows: readonly AccountWindow[]
-  /** The two accounts are known to have one owner. */
-  isSameOwner: boolean
+  /** Why the two accounts belong together; absent when they are strangers. */
+  relation?: Relation | undefined
   thresholds: Thresholds
   atMs: number
 }
 
 /** Judges the windows for one kind of abuse: the same windows, thresholds and time give the same finding. */
-export function detect({ kind, windows, isSameOwner, thresholds, atMs }: Judgement): Finding | undefined {
+export function detect({ kind, windows, relation, thresholds, atMs }: Judgement): Finding | undefined {
   const [first, second] = windows
   if (!first) return undefined
   switch (kind) {
@@ -29,6 +29,6 @@ export function detect({ kind, windows, isSameOwner, thresholds, atMs }: Judgeme
       return findMomentumIgnition(first, thresholds)
     case 'wash-trading':
       if (!second) return undefined
-      return isSameOwner ? findSameOwner([first, second], thresholds) : findRoundTrips([first, second], thresholds)
+      return relation ? findRelated([first, second], relation, thresholds) : findRoundTrips([first, second], thresholds)
   }
 }

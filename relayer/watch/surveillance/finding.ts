@@ -15,11 +15,15 @@ export interface Finding {
   numbers: Record<string, number | string>
 }
 
-/** First and last place of what the windows hold: the part of the journal that a finding rests on. */
-export function rangeOf(windows: readonly AccountWindow[]): { from: Place; to: Place } | undefined {
+/** First and last place of what the windows hold, and of what else it rests on: the part of the journal that a finding rests on. */
+export function rangeOf(
+  windows: readonly AccountWindow[],
+  besides: readonly Place[] = [],
+): { from: Place; to: Place } | undefined {
   const places = windows
     .flatMap(({ orders, trades }) => [orders[0], orders.at(-1), trades[0], trades.at(-1)])
     .flatMap((entry) => (entry ? [entry.at] : []))
+    .concat(besides)
     .toSorted((a, b) => a.position - b.position)
   const [from] = places
   const to = places.at(-1)

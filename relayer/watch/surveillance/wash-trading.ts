@@ -32,8 +32,16 @@ export function findRoundTrips(
   }
 }
 
-/** Trades between accounts that compliance knows to have one owner: nothing changed hands. */
-export function findSameOwner(windows: readonly AccountWindow[], { washTrading }: Thresholds): Finding | undefined {
+/** Why two accounts count as one: compliance knows their owner, or they have signed to be one group. */
+export const relations = ['same-owner', 'same-group'] as const
+export type Relation = (typeof relations)[number]
+
+/** Trades between accounts that belong together: nothing changed hands. */
+export function findRelated(
+  windows: readonly AccountWindow[],
+  basis: Relation,
+  { washTrading }: Thresholds,
+): Finding | undefined {
   const accounts = windows.map(({ account }) => account)
   const between = windows.flatMap(({ trades }) =>
     trades.filter(({ side, counterparty }) => side === 'buy' && accounts.includes(counterparty)),
@@ -44,7 +52,7 @@ export function findSameOwner(windows: readonly AccountWindow[], { washTrading }
     kind: 'wash-trading',
     accounts: accounts.toSorted(),
     scoreBps: 10_000,
-    numbers: { basis: 'same-owner', trades: between.length, units, valueUsdc6: `${value}` },
+    numbers: { basis, trades: between.length, units, valueUsdc6: `${value}` },
   }
 }
 

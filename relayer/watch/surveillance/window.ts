@@ -3,7 +3,7 @@ import type { JournalRecord } from '../journal/records.ts'
 import { MAX_WINDOW_ENTRIES } from '../limits.ts'
 import type { MarketFact } from '../market/facts.ts'
 import type { MarketState } from '../market/market-state.ts'
-import type { Standing } from '../market/open-orders.ts'
+import type { OpenOrder } from '../market/open-orders.ts'
 
 /** Where in the journal something happened. */
 export type Place = Omit<JournalRecord, 'command'>
@@ -50,8 +50,15 @@ export const emptyWindow = (account: Hex): AccountWindow => ({ account, orders: 
  */
 const OWN_WILL: readonly EndReason[] = ['USER', 'REPLACED', 'EXPIRED', 'SILENT']
 
-/** What a fact means for the windows of the accounts in it; to be asked before the market takes the fact in. */
-export function entriesOf(fact: MarketFact, { position, timeMs, head, headBefore }: Place, market: MarketState) {
+/**
+ * What a fact means for the windows of the accounts in it; to be asked before the market takes the fact in. `partyOf` names who stands
+ * beside an account: its group's orders count as its own.
+ */
+export function entriesOf(
+  fact: MarketFact,
+  { position, timeMs, head, headBefore }: Place,
+  { market, partyOf = alone }: { market: MarketState; partyOf?: (account: Hex) => readonly Hex[] },
+) {
   const at = { position, timeMs, head, headBefore }
   switch (fact.kind) {
     case 'placed':
@@ -60,8 +67,8 @@ export function entriesOf(fact: MarketFact, { position, timeMs, head, headBefore
       return OWN_WILL.includes(fact.reason) ? [[fact.account, pulledEntry(fact, at)] as const] : []
     case 'trade':
       return [
-        [fact.buyer, tradeEntry(fact, { at, side: 'buy', market })] as const,
-        [fact.seller, tradeEntry(fact, { at, side: 'sell', market })] as const,
+        [fact.buyer, tradeEntry(fact, { at, side: 'buy', market, partyOf })] as const,
+        [fact.seller, tradeEntry(fact, { at, side: 'sell', market, partyOf })] as const,
       ]
     default:
       return []
@@ -89,6 +96,8 @@ function recent<Entry extends { at: Place }>(entries: Entry[], beforeMs: number)
   return start === 0 ? entries : entries.slice(start)
 }
 
+const alone = (account: Hex): readonly Hex[] => [account]
+
 type FactOf<Kind extends MarketFact['kind']> = Extract<MarketFact, { kind: Kind }>
 
 function placedEntry({ order, side, quantity }: FactOf<'placed'>, at: Place): OrderEntry {
@@ -101,20 +110,25 @@ function pulledEntry({ order, side, unfilled, filled }: FactOf<'ended'>, at: Pla
 
 function tradeEntry(
   fact: FactOf<'trade'>,
-  { at, side, market }: { at: Place; side: Side; market: MarketState },
+  {
+    at,
+    side,
+    market,
+    partyOf,
+  }: { at: Place; side: Side; market: MarketState; partyOf: (account: Hex) => readonly Hex[] },
 ): TradeEntry {
   const { price, quantity, buyer, seller, takerSide } = fact
   const [account, counterparty] = side === 'buy' ? [buyer, seller] : [seller, buyer]
-  const orders = market.standingOf(account, fact)
+  const orders = partyOf(account).flatMap((member) => [...market.standingOf(member, fact).values()])
   const standing = { buy: sumOf(orders, 'buy'), sell: sumOf(orders, 'sell') }
   const takenBefore = market.taken(fact, side)
   return { kind: 'trade', at, side, isTaker: takerSide === side, price, quantity, counterparty, standing, takenBefore }
 }
 
-function sumOf(standing: Standing, side: Side): { open: number; levels: number } {
+function sumOf(standing: readonly OpenOrder[], side: Side): { open: number; levels: number } {
   const prices = new Set<bigint>()
   let sum = 0
-  for (const order of standing.values()) {
+  for (const order of standing) {
     if (order.side !== side) continue
     sum += order.open
     prices.add(order.price)

@@ -69,7 +69,14 @@ describe('obligations and alerts in the public interface', () => {
     const watch = new Watch(sessionLimits)
     const clock = () => Date.now()
     const follower = new Follower({ watch, source: sourceOf([]), pool, log, clock })
-    const parts = { watch, follower, pool, health: new Health('watch'), log, token, clock }
+    const parts = {
+      partitions: [{ name: '1/1', watch, follower }],
+      pool,
+      health: new Health('watch'),
+      log,
+      token,
+      clock,
+    }
     const port = await freePort()
     server = await serveHttp(createWatchApp(parts).fetch, { host: '127.0.0.1', port })
     const client = createWatchClient({ url: `http://127.0.0.1:${port}`, token })

@@ -33,7 +33,7 @@ describe('the market as a sum of facts', () => {
       fc.property(fc.nat(), (seed) => {
         const tape = new Tape(LIMITS)
         const market = new MarketState()
-        const commands = new RandomCommands(tape.state, randomFrom(seed))
+        const commands = new RandomCommands(tape.engine, randomFrom(seed))
         const accounts = new Set<Hex>()
         for (let position = 1; position <= 400; position++) {
           const { command, timeMs } = commands.next()
@@ -45,7 +45,7 @@ describe('the market as a sum of facts', () => {
           const open = [...standing.values()].map(({ order, open: units }): [number, number] => [order, units])
           assert.deepEqual(
             open.toSorted(([a], [b]) => a - b),
-            openInEngine(tape.state, account),
+            openInEngine(tape.engine, account),
           )
         }
       }),

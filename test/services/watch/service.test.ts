@@ -44,7 +44,7 @@ describe('the watch as a process', () => {
   const seenAll = () =>
     until('the whole journal being read', async () => {
       const metrics = await (await fetch(`${world.url}/metrics`)).text()
-      return metrics.includes(`watch_position{service="watch"} ${session.records.length}`)
+      return metrics.includes(`watch_position{partition="1/1",service="watch"} ${session.records.length}`)
     })
 
   it('goes on while the sequencer writes, and finds what was planted', async () => {

@@ -2,7 +2,7 @@ import type { Hex } from '../../../../relayer/sequencer/engine/types.ts'
 import { randomFrom } from '../../../bench/random.ts'
 import { type Agent, between, type Floor } from './floor.ts'
 import { bigBuyer, chaser, dayTrader, follower, ladderSeller, maker, saver, taker } from './honest.ts'
-import { igniter, layerer, type Planted, spoofer, washPair } from './planted.ts'
+import { groupLayerer, groupWashPair, igniter, layerer, type Planted, spoofer, washPair } from './planted.ts'
 import { accountOf, Session, START_MS } from './session.ts'
 
 const STEP_MS = 250
@@ -16,10 +16,16 @@ export interface GeneratedSession {
   honest: Hex[]
 }
 
+interface SessionOptions {
+  series?: number
+  /** Patterns of groups in place of those of single accounts, and an honest firm that quotes with one account and takes with another. */
+  isGrouped?: boolean
+}
+
 /** A market of honest people with high cancel rates and all, and the patterns put among them; the same seed, the same session. */
-export function generateSession(seed: number): GeneratedSession {
+export function generateSession(seed: number, { series, isGrouped = false }: SessionOptions = {}): GeneratedSession {
   const random = randomFrom(seed)
-  const session = new Session()
+  const session = new Session(series)
   const counts = new Map<Hex, { trades: number; units: number }>()
   const floor: Floor = {
     session,
@@ -36,7 +42,8 @@ export function generateSession(seed: number): GeneratedSession {
     }
   }
   const honest = honestCrowd(random)
-  const planted = plant(random)
+  const planted = isGrouped ? plantGroups(random) : plant(random)
+  if (isGrouped) session.group([accountOf(100), accountOf(104)])
   const agents = [...honest.map(({ agent }) => agent), ...planted.map(({ agent }) => agent)]
   while (session.timeMs < START_MS + SESSION_MS) {
     drift(floor)
@@ -100,5 +107,16 @@ function plant(random: () => number): Planted[] {
     layerer(accountOf(7), at(13)),
     washPair([accountOf(8), accountOf(9)], at(15)),
     igniter(accountOf(10), at(17)),
+  ]
+}
+
+/** Two of each kind, as above. */
+function plantGroups(random: () => number): Planted[] {
+  const at = (slot: number) => ({ random, atMs: START_MS + slot * 60_000 + between(random, 0, 40_000) })
+  return [
+    groupLayerer([accountOf(1), accountOf(2), accountOf(3)], at(2)),
+    groupWashPair([accountOf(4), accountOf(5)], at(6)),
+    groupLayerer([accountOf(6), accountOf(7), accountOf(8)], at(11)),
+    groupWashPair([accountOf(9), accountOf(10)], at(15)),
   ]
 }

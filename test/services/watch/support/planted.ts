@@ -150,3 +150,55 @@ export function igniter(account: Hex, { random, atMs }: PlantParameters): Plante
   }
   return { kind: 'momentum-ignition', accounts: [account], agent: script(atMs, steps) }
 }
+
+const grouping =
+  (accounts: readonly Hex[], waitMs: number): Step =>
+  ({ session }) => {
+    session.group(accounts)
+    return waitMs
+  }
+
+/** A group that layers with levels spread over its accounts, each too few; one of them, which quotes nothing, trades. */
+export function groupLayerer(accounts: readonly [Hex, Hex, Hex], { random, atMs }: PlantParameters): Planted {
+  const [first, second, trader] = accounts
+  const side: Side = random() < 0.5 ? 'buy' : 'sell'
+  const pullMs = between(random, 500, 9_000)
+  const steps: Step[] = [grouping(accounts, 1_000)]
+  for (let cycle = 3; cycle > 0; cycle--) {
+    steps.push((floor) => {
+      for (const [index, account] of [first, second, first, second].entries()) {
+        const price = behind(floor, side, 8 + index * 5)
+        floor.session.place(account, { side, price, quantity: between(random, 6, 14), lane: index })
+      }
+      return between(random, 2_000, 6_000)
+    })
+    steps.push((floor) => {
+      take(floor, trader, other(side), between(random, 1, 4))
+      return pullMs
+    })
+    steps.push(({ session }) => {
+      for (const [index, account] of [first, second, first, second].entries()) session.cancel(account, index)
+      return between(random, 20_000, 60_000)
+    })
+  }
+  return { kind: 'layering', accounts: accounts.toSorted(), agent: script(atMs, steps) }
+}
+
+/** Two accounts of a group leave it, hand units one way between them, and join again. */
+export function groupWashPair(pair: readonly [Hex, Hex], { random, atMs }: PlantParameters): Planted {
+  const [poster, hitter] = pair
+  const units = between(random, 3, 12)
+  const steps: Step[] = [grouping(pair, 5_000), grouping([poster], 5_000)]
+  for (let left = between(random, 3, 6); left > 0; left--) {
+    steps.push((floor) => {
+      const price = insideOf(floor, 'sell')
+      if (price === undefined) return 4_000
+      floor.session.place(poster, { side: 'sell', price, quantity: units })
+      floor.session.wait(between(random, 5, 40))
+      floor.session.place(hitter, { side: 'buy', price, quantity: units, lane: 1, isImmediate: true })
+      return between(random, 4_000, 25_000)
+    })
+  }
+  steps.push(grouping(pair, 1_000))
+  return { kind: 'wash-trading', accounts: pair.toSorted(), agent: script(atMs, steps) }
+}

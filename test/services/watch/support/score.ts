@@ -26,7 +26,7 @@ export interface SurveillanceScore {
 }
 
 /** Precision and recall of every detector over generated sessions; who is named for what was not planted there counts against it. */
-export function scoreSurveillance(seeds: readonly number[]): SurveillanceScore {
+export function scoreSurveillance(seeds: readonly number[], isGrouped = false): SurveillanceScore {
   const counts = new Map(alertKinds.map((kind) => [kind, { planted: 0, found: 0, named: 0, namedRightly: 0 }]))
   const score = {
     sessions: seeds.length,
@@ -36,7 +36,7 @@ export function scoreSurveillance(seeds: readonly number[]): SurveillanceScore {
     honestAccountsNamed: 0,
   }
   for (const seed of seeds) {
-    const { session, planted, honest } = generateSession(seed)
+    const { session, planted, honest } = generateSession(seed, { isGrouped })
     const named = new Set(alertsOf(session).map(({ kind, accounts }) => `${kind} ${accounts.join(' ')}`))
     const wanted = new Set(planted.map(({ kind, accounts }) => `${kind} ${accounts.join(' ')}`))
     for (const [kind, count] of counts) addTo(count, kind, { named, wanted })

@@ -51,8 +51,11 @@ export class Session {
   readonly #accounts = new Map<number, Hex>()
   readonly #seqs = new Map<string, number>()
 
-  constructor() {
-    this.do({ kind: 'OPEN_MARKET', series: SERIES, tick: TICK })
+  readonly #series: number
+
+  constructor(series = SERIES) {
+    this.#series = series
+    this.do({ kind: 'OPEN_MARKET', series, tick: TICK })
   }
 
   do(command: Command): EngineEvent[] {
@@ -96,7 +99,7 @@ export class Session {
       (side === 'sell' ? FLAG_SELL | (CHOICE_ANY << CHOICE_SHIFT) : 0) |
       ((isImmediate ? CLASSES.IOC : CLASSES.GTC) << CLASS_SHIFT)
     const expiry = Math.floor(this.timeMs / 1000) + (isImmediate ? 30 : 86_400)
-    const common = { series: SERIES, epoch: 0, maxFeeBps: 50, minResalesLeft: 0, unitId: 0n }
+    const common = { series: this.#series, epoch: 0, maxFeeBps: 50, minResalesLeft: 0, unitId: 0n }
     const order = { account, flags, price: BigInt(price) * TICK, quantity, lane, seq, expiry, ...common }
     this.#accounts.set(this.state.position + 1, account)
     const { placed, cancelled } = this.cancelsOf(account)
@@ -116,19 +119,25 @@ export class Session {
     this.do({ kind, account, lane, seq: this.#seqs.get(`${account}/${lane}`) ?? 0 })
   }
 
+  /** States that the accounts are one group; one alone leaves its group. */
+  group(accounts: readonly Hex[]): void {
+    const signatures = accounts.map((): Hex => `0x${'33'.repeat(64)}`)
+    this.do({ kind: 'SET_GROUP', accounts: [...accounts], signatures, version: this.state.position + 1 })
+  }
+
   hasOrder(account: Hex, lane: number): boolean {
     return this.state.orderInLane(account, lane) !== undefined
   }
 
   /** Best prices in ticks; undefined where the book is empty. */
   best(): { bid: number | undefined; ask: number | undefined } {
-    const { bids, asks }: BookView = this.state.book(SERIES, false, 1)
+    const { bids, asks }: BookView = this.state.book(this.#series, false, 1)
     const ticks = (price: bigint | undefined) => (price === undefined ? undefined : Number(price / TICK))
     return { bid: ticks(bids[0]?.price), ask: ticks(asks[0]?.price) }
   }
 
   lastPrice(): number | undefined {
-    const { lastPrice } = this.state.book(SERIES, false, 1)
+    const { lastPrice } = this.state.book(this.#series, false, 1)
     return lastPrice === 0n ? undefined : Number(lastPrice / TICK)
   }
 

@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 /** The watch as a process, its PostgreSQL, and the directory in which it looks for the journal. */
-export async function createWatchWorld() {
+export async function createWatchWorld(partitions = 1) {
   const { dir, remove } = temporaryDir()
   const [port, databasePort] = [await freePort(), await freePort()]
   const databaseUrl = localDatabaseUrl(databasePort)
@@ -39,7 +39,12 @@ export async function createWatchWorld() {
   await ensureDatabase(databaseUrl)
   const pool = new pg.Pool({ connectionString: databaseUrl })
   const url = `http://127.0.0.1:${port}`
-  const process = watchProcess(url, { DATA_DIR: dir, DATABASE_URL: databaseUrl, WATCH_PORT: `${port}` })
+  const process = watchProcess(url, {
+    DATA_DIR: dir,
+    DATABASE_URL: databaseUrl,
+    WATCH_PORT: `${port}`,
+    PARTITIONS: `${partitions}`,
+  })
   const call = async (path: string, init: RequestInit = {}, token = TOKEN): Promise<Answer> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const response = await fetch(`${url}/internal/v1${path}`, { ...init, headers })
@@ -47,6 +52,7 @@ export async function createWatchWorld() {
   }
   return {
     journalDir: join(dir, 'sequencer'),
+    dir,
     url,
     pool,
     process,
