@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { chainConfig, commonConfig, databaseUrlField, httpUrlField, parseConfig, portField } from '../kit/config.ts'
 import { keyRingField } from '../kit/key-ring.ts'
+import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
+import { PARTIES } from '../sdk/src/mapping/parties.ts'
 
 const schema = z.object({
   ...commonConfig,
@@ -22,6 +24,8 @@ const schema = z.object({
   FIELD_KEYS: keyRingField,
   /** Keys the hashes under which contacts are found; used for nothing else. */
   CONTACT_KEY: secretField(32),
+  /** The three parties that sign address mappings: `party=address@url`. */
+  MAPPING_SIGNERS: namedSignersField(PARTIES),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

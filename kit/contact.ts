@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { domainToASCII } from 'node:url'
+import type { Hex } from 'viem'
 import { z } from 'zod'
 import type { Secret } from './secret.ts'
 
@@ -40,8 +41,8 @@ export const contactField = z
  * The keyed hash under which a contact is found: HMAC-SHA-256 with a key of its own, so that a copy of the table does not tell
  * whose numbers it holds (all numbers of a country are hashed in seconds without a key).
  */
-export function contactTag(key: Secret, { kind, value }: Contact): string {
-  return createHmac('sha256', key.reveal()).update(`${kind}\n${value}`).digest('hex')
+export function contactTag(key: Secret, { kind, value }: Contact): Hex {
+  return `0x${createHmac('sha256', key.reveal()).update(`${kind}\n${value}`).digest('hex')}`
 }
 
 function normalizePhone(text: string): Contact | undefined {

@@ -1,0 +1,83 @@
+import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
+import { BaseError } from '../../../kit/errors.ts'
+import type { LoggedMapping } from '../../../sdk/src/mapping/record.ts'
+import { hashMapping, type Mapping } from '../../../sdk/src/typed-data/mapping.ts'
+import type { ChangeAuthorization } from '../../clients/mapping-signers.ts'
+import { notFoundError } from '../../http/not-found.ts'
+import { MAPPING_CHANGE_TTL_SEC, MAPPING_COOL_DOWN_SEC } from '../../limits.ts'
+import { readChain } from '../../store/address-map/records.ts'
+import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
+import { finishProposal, insertProposal, readProposal } from './finish-proposal.ts'
+
+export interface Change {
+  userCommitment: Hex
+  /** Zero ends the mapping. */
+  account: Address
+  guardian: Address
+  version: number
+  previous: Hex
+  authorization: ChangeAuthorization
+}
+
+/**
+ * The next version of a mapping, signed by its present account or guardian; the signers check that themselves. Of two changes at once
+ * one wins; the other is told.
+ * @throws MAPPING_UNKNOWN, MAPPING_SUPERSEDED, MAPPING_CHANGE_EXPIRED, and what `finishProposal` throws.
+ */
+export async function changeMapping(dependencies: AddressMapDependencies, change: Change): Promise<LoggedMapping> {
+  const { now, pool } = dependencies
+  const { userCommitment, authorization } = change
+  const nowSec = Math.floor(now().getTime() / 1000)
+  const pending = await readProposal(pool, userCommitment)
+  if (pending && !isSame(pending.record, change)) {
+    // What was begun before is brought to its end first; then this change no longer follows the last version.
+    await finishProposal(dependencies, userCommitment)
+    throw superseded('Another change was begun before.')
+  }
+  if (!pending) {
+    const last = (await readChain(pool, userCommitment)).at(-1)
+    if (!last) throw notFoundError('MAPPING_UNKNOWN', 'There is no mapping of this commitment.')
+    if (isSame(last.record, change)) return last
+    requireNext(dependencies, last.record, change)
+    requireTimely(authorization, nowSec)
+    const record = recordOf(change, nowSec)
+    if (!(await insertProposal(pool, { record, authorization })))
+      throw superseded('Another change came at the same time.')
+  }
+  const finished = await finishProposal(dependencies, userCommitment)
+  const current = finished ?? (await readChain(pool, userCommitment)).at(-1)
+  if (current && isSame(current.record, change)) return current
+  throw superseded('Another change came at the same time.')
+}
+
+/** Ending a mapping opens nothing, and still waits: it must not be a way around the time to object. */
+function recordOf({ userCommitment, account, guardian, version, previous }: Change, nowSec: number): Mapping {
+  const target = { userCommitment, account, guardian, version, previous }
+  return { ...target, issuedAt: nowSec, withdrawalsFrom: nowSec + MAPPING_COOL_DOWN_SEC }
+}
+
+function isSame(record: Mapping, { account, guardian, version, previous }: Change): boolean {
+  const isTarget = isAddressEqual(record.account, account) && isAddressEqual(record.guardian, guardian)
+  return isTarget && record.version === version && record.previous === previous
+}
+
+function requireNext(dependencies: AddressMapDependencies, last: Mapping, { version, previous }: Change): void {
+  const digest = hashMapping(authorityOf(dependencies).domain, last)
+  if (isAddressEqual(last.account, zeroAddress)) throw notFoundError('MAPPING_UNKNOWN', 'The mapping was ended.')
+  if (version === last.version + 1 && previous === digest) return
+  throw superseded(`The next version is ${last.version + 1}, \`previous\` ${digest}.`)
+}
+
+function requireTimely({ deadline }: ChangeAuthorization, nowSec: number): void {
+  if (deadline >= nowSec && deadline <= nowSec + MAPPING_CHANGE_TTL_SEC) return
+  const details = `The deadline must be within ${MAPPING_CHANGE_TTL_SEC} s from now.`
+  throw new BaseError('The signed change is not of now.', { code: 'MAPPING_CHANGE_EXPIRED', details, status: 422 })
+}
+
+function superseded(details: string): BaseError {
+  return new BaseError('The change does not follow the last version.', {
+    code: 'MAPPING_SUPERSEDED',
+    details,
+    status: 409,
+  })
+}
