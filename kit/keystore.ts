@@ -1,7 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { promisify } from 'node:util'
 import { type Address, bytesToHex } from 'viem'
 import { generatePrivateKey, privateKeyToAddress } from 'viem/accounts'
 import { z } from 'zod'
@@ -9,8 +8,6 @@ import { BaseError } from './errors.ts'
 import { addressField } from './fields.ts'
 import { KEYSTORE_SCRYPT_N } from './limits.ts'
 import { Secret } from './secret.ts'
-
-const derive = promisify<string, Buffer, number, { N: number; r: number; p: number; maxmem: number }, Buffer>(scrypt)
 
 const keystoreSchema = z.strictObject({
   format: z.literal('genex-keystore-1'),
@@ -28,12 +25,12 @@ const keystoreSchema = z.strictObject({
 })
 
 /** A new secp256k1 key in a file that only the passphrase opens; an existing file is left alone. Gives the key's address. */
-export async function createKeystore(file: string, passphrase: Secret): Promise<Address> {
+export function createKeystore(file: string, passphrase: Secret): Address {
   if (existsSync(file)) return readKeystore(file).address
   const privateKey = generatePrivateKey()
   const address = privateKeyToAddress(privateKey)
   const [salt, nonce] = [randomBytes(16), randomBytes(12)]
-  const key = await keyOf(passphrase, salt, KEYSTORE_SCRYPT_N)
+  const key = keyOf(passphrase, salt, KEYSTORE_SCRYPT_N)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(address))
   const sealed = Buffer.concat([cipher.update(privateKey.slice(2), 'hex'), cipher.final(), cipher.getAuthTag()])
   const [saltText, nonceText, sealedText] = [salt, nonce, sealed].map((bytes) => bytes.toString('base64'))
@@ -51,13 +48,10 @@ export async function createKeystore(file: string, passphrase: Secret): Promise<
 }
 
 /** @throws KEYSTORE_UNREADABLE when the file is missing or damaged, or the passphrase another. */
-export async function openKeystore(
-  file: string,
-  passphrase: Secret,
-): Promise<{ address: Address; privateKey: Secret }> {
+export function openKeystore(file: string, passphrase: Secret): { address: Address; privateKey: Secret } {
   const { address, n, salt, nonce, sealed } = readKeystore(file)
   const [nonceBytes, bytes] = [Buffer.from(nonce, 'base64'), Buffer.from(sealed, 'base64')]
-  const key = await keyOf(passphrase, Buffer.from(salt, 'base64'), n)
+  const key = keyOf(passphrase, Buffer.from(salt, 'base64'), n)
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, nonceBytes, { authTagLength: 16 }).setAAD(
       Buffer.from(address),
@@ -78,8 +72,9 @@ function readKeystore(file: string): z.output<typeof keystoreSchema> {
   }
 }
 
-function keyOf(passphrase: Secret, salt: Buffer, n: number): Promise<Buffer> {
-  return derive(passphrase.reveal(), salt, 32, { N: n, r: 8, p: 1, maxmem: 256 * n * 8 })
+/** Once at start: nothing else waits for it. */
+function keyOf(passphrase: Secret, salt: Buffer, n: number): Buffer {
+  return scryptSync(passphrase.reveal(), salt, 32, { N: n, r: 8, p: 1, maxmem: 256 * n * 8 })
 }
 
 function unreadable(file: string, details: string, cause: unknown): BaseError {

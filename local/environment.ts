@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LocalOptions } from './config.ts'
 import { localKey } from './keys.ts'
+import { mappingSigners } from './mapping-parties.ts'
 import { localDatabaseUrl } from './postgres.ts'
 
 /** What every child and every script that plays with the local system reads: one place, one set of names. */
@@ -26,6 +27,7 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DEPLOYMENT_GENEX: deployments.genex,
     DEPLOYMENT_BASE: deployments.base,
     ...serviceVariables(ports),
+    MAPPING_SIGNERS: mappingSigners(options),
     ...options.journal,
     // A whole market of people plays from one address here, and asks for states instead of waiting for a stream.
     RATE_LIMIT_FACTOR: '10',

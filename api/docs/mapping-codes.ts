@@ -54,7 +54,11 @@ export const MAPPING_CODES = {
     'One was named before.',
     'Keep it, or let it sign.',
   ],
-  MAPPING_LIMIT: ['Too many changes', 'Three of a mapping in 24 hours; of all mappings 500 an hour.', 'Try again later.'],
+  MAPPING_LIMIT: [
+    'Too many changes',
+    'Three of a mapping in 24 hours; of all mappings 500 an hour.',
+    'Try again later.',
+  ],
   MAPPING_ENDED: ['The mapping was ended', 'It has no further version.', 'Register the contact anew.'],
   MAPPING_SIGNERS_UNAVAILABLE: [
     'Too few mapping signers answered',

@@ -58,7 +58,7 @@ shutdown.add('http', () => closeHttp(server))
 shutdown.add('health', () => health.markStopping())
 log.info({ port: config.MAPPING_SIGNER_PORT, address: key.address }, 'signer ready')
 
-function openKey(settings: SignerConfig): Promise<SigningKey> {
+async function openKey(settings: SignerConfig): Promise<SigningKey> {
   if (settings.MAPPING_KEY === 'file') {
     return openFileKey(settings.MAPPING_KEYSTORE, settings.MAPPING_KEY_PASSPHRASE)
   }

@@ -5,8 +5,8 @@ import type { Secret } from '../../../kit/secret.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** A key in an encrypted file; in memory while the process runs. @throws KEYSTORE_UNREADABLE. */
-export async function openFileKey(file: string, passphrase: Secret): Promise<SigningKey> {
-  const { address, privateKey } = await openKeystore(file, passphrase)
+export function openFileKey(file: string, passphrase: Secret): SigningKey {
+  const { address, privateKey } = openKeystore(file, passphrase)
   return {
     address,
     sign: (hash) => sign({ hash, privateKey: privateKey.reveal() as Hex, to: 'hex' }),
