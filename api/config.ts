@@ -4,6 +4,7 @@ import { keyRingField } from '../kit/key-ring.ts'
 import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
 import { PARTIES } from '../sdk/src/mapping/parties.ts'
+import { MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
   ...commonConfig,
@@ -26,6 +27,13 @@ const schema = z.object({
   CONTACT_KEY: secretField(32),
   /** The three parties that sign address mappings: `party=address@url`. */
   MAPPING_SIGNERS: namedSignersField(PARTIES),
+  /** Until withdrawals may go to a changed mapping; each signer has its own and accepts no less. */
+  MAPPING_COOL_DOWN_SEC: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .default(MAPPING_COOL_DOWN_SEC),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

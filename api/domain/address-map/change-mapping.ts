@@ -4,7 +4,7 @@ import type { LoggedMapping } from '../../../sdk/src/mapping/record.ts'
 import { hashMapping, type Mapping } from '../../../sdk/src/typed-data/mapping.ts'
 import type { ChangeAuthorization } from '../../clients/mapping-signers.ts'
 import { notFoundError } from '../../http/not-found.ts'
-import { MAPPING_CHANGE_TTL_SEC, MAPPING_COOL_DOWN_SEC } from '../../limits.ts'
+import { MAPPING_CHANGE_TTL_SEC } from '../../limits.ts'
 import { readChain } from '../../store/address-map/records.ts'
 import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
 import { finishProposal, insertProposal, readProposal } from './finish-proposal.ts'
@@ -40,7 +40,7 @@ export async function changeMapping(dependencies: AddressMapDependencies, change
     if (isSame(last.record, change)) return last
     requireNext(dependencies, last.record, change)
     requireTimely(authorization, nowSec)
-    const record = recordOf(change, nowSec)
+    const record = recordOf(change, nowSec, dependencies.config.MAPPING_COOL_DOWN_SEC)
     if (!(await insertProposal(pool, { record, authorization })))
       throw superseded('Another change came at the same time.')
   }
@@ -51,9 +51,13 @@ export async function changeMapping(dependencies: AddressMapDependencies, change
 }
 
 /** Ending a mapping opens nothing, and still waits: it must not be a way around the time to object. */
-function recordOf({ userCommitment, account, guardian, version, previous }: Change, nowSec: number): Mapping {
+function recordOf(
+  { userCommitment, account, guardian, version, previous }: Change,
+  nowSec: number,
+  coolDownSec: number,
+): Mapping {
   const target = { userCommitment, account, guardian, version, previous }
-  return { ...target, issuedAt: nowSec, withdrawalsFrom: nowSec + MAPPING_COOL_DOWN_SEC }
+  return { ...target, issuedAt: nowSec, withdrawalsFrom: nowSec + coolDownSec }
 }
 
 function isSame(record: Mapping, { account, guardian, version, previous }: Change): boolean {

@@ -14,12 +14,10 @@ export const FINDING_KINDS = [
   'chain-broken',
   /** The platform’s signature over the place is missing although a checkpoint covers it. */
   'unplaced',
-  /** The log up to the checkpoint is not the one that was signed. */
+  /** Today's log does not extend the checkpoint: some record up to it is not the one that was signed. */
   'root-differs',
   /** A checkpoint is not signed by the platform. */
   'checkpoint-forged',
-  /** A checkpoint does not extend the one before it. */
-  'checkpoint-inconsistent',
 ] as const
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
