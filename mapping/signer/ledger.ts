@@ -11,6 +11,7 @@ export interface Head {
 const SCHEMA = `
   create table if not exists head (user_commitment text primary key, digest text not null, record text not null) strict;
   create table if not exists contact (tag text primary key, user_commitment text not null unique) strict;
+  create table if not exists released (tag text primary key, at_sec integer not null) strict;
   create table if not exists act (at_sec integer not null, kind text not null, user_commitment text not null) strict;
   create index if not exists act_kind on act (kind, at_sec);
   create index if not exists act_mapping on act (user_commitment, at_sec);
@@ -59,13 +60,20 @@ export class Ledger {
     this.#atomically(() => {
       this.#run('insert or replace into head values (?, ?, ?)', record.userCommitment, digest, JSON.stringify(record))
       if (tag) this.#run('insert or replace into contact values (?, ?)', tag, record.userCommitment)
-      if (isEnd(record)) this.#run('delete from contact where user_commitment = ?', record.userCommitment)
+      if (isEnd(record)) this.#release(record)
       if (act) this.#run('insert into act values (?, ?, ?)', act.atSec, act.kind, record.userCommitment)
     })
   }
 
-  /** Forgets acts that no limit counts any more. */
+  /** When the contact's last mapping was ended, if that is not long ago. */
+  releasedAt(tag: Hex): number | undefined {
+    const at = this.#get('select at_sec from released where tag = ?', tag)?.at_sec
+    return at === undefined ? undefined : Number(at)
+  }
+
+  /** Forgets what no limit counts any more. */
   prune(beforeSec: number): void {
+    this.#run('delete from released where at_sec < ?', beforeSec)
     this.#run('delete from act where at_sec < ?', beforeSec)
   }
 
@@ -88,6 +96,13 @@ export class Ledger {
 
   addCheckpoint({ size, root, issuedAt }: { size: number; root: Hex; issuedAt: number }): void {
     this.#run('insert into checkpoint values (?, ?, ?)', size, root, issuedAt)
+  }
+
+  /** The contact is free; that it was led elsewhere is remembered for as long as a change would have to wait. */
+  #release({ userCommitment, issuedAt }: Mapping): void {
+    const text = 'insert or replace into released select tag, ? from contact where user_commitment = ?'
+    this.#run(text, issuedAt, userCommitment)
+    this.#run('delete from contact where user_commitment = ?', userCommitment)
   }
 
   #atomically(work: () => void): void {

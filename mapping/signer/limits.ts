@@ -27,6 +27,6 @@ export const PKCS11_TIMEOUT_MS = 5_000
 /** pkcs11-tool prints a public key or a signature. */
 export const PKCS11_OUTPUT_BYTES = 64 * 1024
 
-/** The longest window that a limit counts; what is older is forgotten, this often. */
+/** The longest window that a limit counts (or the cool-down, if longer); what is older is forgotten, this often. */
 export const ACTS_KEPT_SEC = 24 * 3600
 export const PRUNE_EVERY_MS = 3600_000

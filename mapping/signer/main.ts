@@ -49,7 +49,8 @@ const signer = new MappingSigner({
   nowSec,
   coolDownSec: config.MAPPING_COOL_DOWN_SEC,
 })
-const pruning = setInterval(() => ledger.prune(nowSec() - ACTS_KEPT_SEC), PRUNE_EVERY_MS)
+const keptSec = Math.max(ACTS_KEPT_SEC, config.MAPPING_COOL_DOWN_SEC)
+const pruning = setInterval(() => ledger.prune(nowSec() - keptSec), PRUNE_EVERY_MS)
 shutdown.add('pruning', () => clearInterval(pruning))
 
 const app = createApp({ signer, ledger, health, log, token: config.INTERNAL_TOKEN })

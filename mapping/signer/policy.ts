@@ -48,14 +48,19 @@ function checkClock({ record, head, nowSec }: PolicyInput): BaseError | undefine
 }
 
 /** A first version: the commitment is of a contact that leads nowhere yet. */
-function checkRegistration({ ledger, record, opening }: PolicyInput): BaseError | undefined {
+function checkRegistration({ ledger, record, opening, coolDownSec }: PolicyInput): BaseError | undefined {
   if (isEnd(record)) return refuse('MAPPING_ENDED', 'A first version leads to an account.')
   if (!opening || commitmentOf(opening) !== record.userCommitment) {
     return refuse('MAPPING_OPENING_WRONG', 'Send the contact’s keyed hash and the salt.')
   }
   const taken = ledger.commitmentOfContact(opening.contactTag)
-  if (taken === undefined || taken === record.userCommitment) return undefined
-  return refuse('MAPPING_CONTACT_TAKEN', 'It is changed by a further version, not by a new mapping.')
+  if (taken !== undefined && taken !== record.userCommitment) {
+    return refuse('MAPPING_CONTACT_TAKEN', 'It is changed by a further version, not by a new mapping.')
+  }
+  // Ending and registering anew is a change, too.
+  const releasedAt = ledger.releasedAt(opening.contactTag)
+  if (releasedAt === undefined || record.withdrawalsFrom >= releasedAt + coolDownSec) return undefined
+  return refuse('MAPPING_COOL_DOWN_SHORT', `The contact was led elsewhere until ${releasedAt}.`)
 }
 
 /** A later version: the person herself wants it, and has time to object when it was not she. */

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { BaseError } from '../../../kit/errors.ts'
 import type { LoggedMapping } from '../../../sdk/src/mapping/record.ts'
@@ -6,8 +7,9 @@ import type { ChangeAuthorization } from '../../clients/mapping-signers.ts'
 import { notFoundError } from '../../http/not-found.ts'
 import { MAPPING_CHANGE_TTL_SEC } from '../../limits.ts'
 import { readChain } from '../../store/address-map/records.ts'
+import { inTransaction } from '../../store/transaction.ts'
 import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
-import { finishProposal, insertProposal, readProposal } from './finish-proposal.ts'
+import { finishProposal, insertProposal, lockMapping, readProposal } from './finish-proposal.ts'
 
 export interface Change {
   userCommitment: Hex
@@ -25,32 +27,33 @@ export interface Change {
  * @throws MAPPING_UNKNOWN, MAPPING_SUPERSEDED, MAPPING_CHANGE_EXPIRED, and what `finishProposal` throws.
  */
 export async function changeMapping(dependencies: AddressMapDependencies, change: Change): Promise<LoggedMapping> {
-  const { now, pool } = dependencies
-  const { userCommitment, authorization } = change
-  const nowSec = Math.floor(now().getTime() / 1000)
-  const pending = await readProposal(pool, userCommitment)
-  if (pending && !isSame(pending.record, change)) {
-    // What was begun before is brought to its end first; then this change no longer follows the last version.
-    await finishProposal(dependencies, userCommitment)
-    throw superseded('Another change was begun before.')
-  }
-  if (!pending) {
-    const last = (await readChain(pool, userCommitment)).at(-1)
-    if (!last) throw notFoundError('MAPPING_UNKNOWN', 'There is no mapping of this commitment.')
-    if (isSame(last.record, change)) return last
-    requireNext(dependencies, last.record, change)
-    requireTimely(authorization, nowSec)
-    const record = recordOf(change, nowSec, dependencies.config.MAPPING_COOL_DOWN_SEC)
-    if (!(await insertProposal(pool, { record, authorization })))
-      throw superseded('Another change came at the same time.')
-  }
+  const { pool } = dependencies
+  const { userCommitment } = change
+  const isBegun = await inTransaction(pool, (client) => begin(dependencies, client, change))
   const finished = await finishProposal(dependencies, userCommitment)
   const current = finished ?? (await readChain(pool, userCommitment)).at(-1)
   if (current && isSame(current.record, change)) return current
-  throw superseded('Another change came at the same time.')
+  // What was begun before had to come to its end first; this change no longer follows the last version.
+  throw superseded(isBegun ? 'Another change came at the same time.' : 'Another change was begun before.')
 }
 
-/** Ending a mapping opens nothing, and still waits: it must not be a way around the time to object. */
+/** Writes the proposal, unless it is there or done; false when another one is on its way. */
+async function begin(dependencies: AddressMapDependencies, client: pg.PoolClient, change: Change): Promise<boolean> {
+  const { userCommitment, authorization } = change
+  const nowSec = Math.floor(dependencies.now().getTime() / 1000)
+  await lockMapping(client, userCommitment)
+  const pending = await readProposal(client, userCommitment)
+  if (pending) return isSame(pending.record, change)
+  const last = (await readChain(client, userCommitment)).at(-1)
+  if (!last) throw notFoundError('MAPPING_UNKNOWN', 'There is no mapping of this commitment.')
+  if (isSame(last.record, change)) return true
+  requireNext(dependencies, last.record, change)
+  requireTimely(authorization, nowSec)
+  const record = recordOf(change, nowSec, dependencies.config.MAPPING_COOL_DOWN_SEC)
+  await insertProposal(client, { record, authorization })
+  return true
+}
+
 function recordOf(
   { userCommitment, account, guardian, version, previous }: Change,
   nowSec: number,

@@ -25,15 +25,27 @@ export async function readProposal(queries: Queries, userCommitment: Hex): Promi
   return rows.map(proposalOf)[0]
 }
 
-/** Written before any signer is asked. Whether it is the only one of its mapping. */
-export async function insertProposal(queries: Queries, { record, authorization }: Proposal): Promise<boolean> {
-  const { rowCount } = await queries.query(
-    `insert into address_map.proposal (user_commitment, record, authorization_) values ($1, $2, $3)
-     on conflict (user_commitment) do nothing`,
+/** Written before any signer is asked. */
+export async function insertProposal(queries: Queries, { record, authorization }: Proposal): Promise<void> {
+  await queries.query(
+    'insert into address_map.proposal (user_commitment, record, authorization_) values ($1, $2, $3)',
     [record.userCommitment, JSON.stringify(record), authorization ? JSON.stringify(authorization) : null],
   )
-  return rowCount === 1
 }
+
+/**
+ * One at a time begins or finishes a change of a mapping. @throws MAPPING_BUSY.
+ */
+export async function lockMapping(client: pg.PoolClient, userCommitment: Hex): Promise<void> {
+  const text = 'select 1 from address_map.contact where user_commitment = $1 for no key update nowait'
+  await client.query(text, [userCommitment]).catch((cause: { code?: string }) => {
+    if (cause.code !== LOCK_NOT_AVAILABLE) throw cause
+    const details = 'The signers are being asked.'
+    throw new RetryableError('The mapping is being changed.', { code: 'MAPPING_BUSY', details, status: 409, cause })
+  })
+}
+
+const LOCK_NOT_AVAILABLE = '55P03'
 
 /**
  * Brings the proposal of a mapping to its end: two signatures and a place in the log, or a refusal for good and no trace. While too few
@@ -45,7 +57,8 @@ export async function finishProposal(
   userCommitment: Hex,
 ): Promise<LoggedMapping | undefined> {
   const outcome = await inTransaction(dependencies.pool, async (client) => {
-    const proposal = await lockProposal(client, userCommitment)
+    await lockMapping(client, userCommitment)
+    const proposal = await readProposal(client, userCommitment)
     if (!proposal) return undefined
     const { record, authorization } = proposal
     const ring = dependencies.config.FIELD_KEYS
@@ -63,17 +76,6 @@ export async function finishProposal(
   if (outcome instanceof Error) throw outcome
   if (outcome) await placeRecords(dependencies)
   return outcome
-}
-
-/** One process at a time asks for a mapping's signatures. */
-async function lockProposal(client: pg.PoolClient, userCommitment: Hex): Promise<Proposal | undefined> {
-  const text = 'select record, authorization_ from address_map.proposal where user_commitment = $1 for update nowait'
-  const { rows } = await client.query(text, [userCommitment]).catch((cause: { code?: string }) => {
-    if (cause.code !== '55P03') throw cause
-    const details = 'The signers are being asked.'
-    throw new RetryableError('The mapping is being changed.', { code: 'MAPPING_BUSY', details, status: 409, cause })
-  })
-  return rows.map(proposalOf)[0]
 }
 
 /** The next place of the log; one after another, so that none stays empty. */

@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual, zeroAddress } from 'viem'
+import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { type Contact, contactTag } from '../../../kit/contact.ts'
 import { BaseError } from '../../../kit/errors.ts'
 import { type LoggedMapping, NO_PREVIOUS } from '../../../sdk/src/mapping/record.ts'
@@ -18,17 +18,33 @@ export interface Registration {
 }
 
 /**
- * Makes a contact lead to an account. Repeating it is harmless and takes up what a failure left unfinished.
+ * Makes a contact lead to an account. Repeating it is harmless and takes up what a failure left unfinished. A contact whose last mapping
+ * was ended a short time ago waits as long as after a change.
  * @throws MAPPING_CONTACT_TAKEN, and what `finishProposal` throws.
  */
 export async function registerContact(
   dependencies: AddressMapDependencies,
   registration: Registration,
 ): Promise<LoggedMapping> {
+  try {
+    return await register(dependencies, registration, 0)
+  } catch (error) {
+    if (!(error instanceof BaseError) || error.code !== 'MAPPING_COOL_DOWN_SHORT') throw error
+    return await register(dependencies, registration, dependencies.config.MAPPING_COOL_DOWN_SEC)
+  }
+}
+
+async function register(
+  dependencies: AddressMapDependencies,
+  registration: Registration,
+  coolDownSec: number,
+): Promise<LoggedMapping> {
   const { config, pool } = dependencies
   const tag = contactTag(config.CONTACT_KEY, registration.contact)
-  const known = (await readContactByTag(pool, tag)) ?? (await propose(dependencies, registration))
-  if (!known) return await registerContact(dependencies, registration)
+  await propose(dependencies, { ...registration, tag, coolDownSec })
+  // Somebody may have been faster, or this is a repetition: what is stored counts.
+  const known = await readContactByTag(pool, tag)
+  if (!known) throw taken()
   await requireSame(dependencies, known, registration)
   const finished = await finishProposal(dependencies, known.userCommitment)
   const current = finished ?? (await readChain(pool, known.userCommitment)).at(-1)
@@ -36,20 +52,19 @@ export async function registerContact(
   throw taken()
 }
 
-/** Contact and first version, written together; undefined when somebody was faster. */
+/** Contact and first version, written together; nothing when the contact is there already. */
 async function propose(
   { config, now, pool }: AddressMapDependencies,
-  { userId, contact, account, guardian = zeroAddress }: Registration,
-): Promise<Pick<StoredContact, 'userCommitment' | 'userId'> | undefined> {
-  const tag = contactTag(config.CONTACT_KEY, contact)
+  wish: Registration & { tag: Hex; coolDownSec: number },
+): Promise<void> {
+  const { account, guardian = zeroAddress, coolDownSec } = wish
   const issuedAt = Math.floor(now().getTime() / 1000)
-  return await inTransaction(pool, async (client) => {
-    const userCommitment = await insertContact({ queries: client, ring: config.FIELD_KEYS }, { userId, contact, tag })
-    if (!userCommitment) return undefined
+  await inTransaction(pool, async (client) => {
+    const userCommitment = await insertContact({ queries: client, ring: config.FIELD_KEYS }, wish)
+    if (!userCommitment) return
     const target = { userCommitment, account, guardian, version: 1, previous: NO_PREVIOUS }
-    const record = { ...target, issuedAt, withdrawalsFrom: issuedAt }
+    const record = { ...target, issuedAt, withdrawalsFrom: issuedAt + coolDownSec }
     await insertProposal(client, { record, authorization: undefined })
-    return { userCommitment, userId }
   })
 }
 

@@ -107,7 +107,7 @@ describe('the address map', () => {
       if (outcome.status === 'rejected') assert.match(outcome.reason.code, /^MAPPING_(SUPERSEDED|BUSY)$/)
   })
 
-  it('ends by the account’s signature; the contact can be registered anew', async () => {
+  it('ends by the account’s signature; registered anew, the contact waits as after a change', async () => {
     const { contact, account, mapping } = await register()
     await changeMapping(
       world().dependencies,
@@ -121,6 +121,7 @@ describe('the address map', () => {
       userId: randomUUID(),
     })
     assert.notEqual(again.record.userCommitment, mapping.record.userCommitment)
+    await assert.rejects(resolve(contact), hasCode('MAPPING_COOLING_DOWN'))
   })
 
   it('answers an erased contact like an unknown one, and its chain still verifies', async () => {

@@ -83,7 +83,8 @@ async function openWorld(closers: (() => unknown)[]): Promise<MappingWorld> {
   return { signers, environment, ...(await openApi(environment, closers)) }
 }
 
-async function openApi(environment: Record<string, string>, closers: (() => unknown)[]) {
+/** What the API's process would hand to the address map. */
+export async function openApi(environment: Record<string, string>, closers: (() => unknown)[]) {
   const config = readConfig(environment)
   await ensureDatabase(config.DATABASE_URL)
   const pool = new pg.Pool({ connectionString: config.DATABASE_URL, max: 10 })
