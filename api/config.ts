@@ -4,7 +4,7 @@ import { keyRingField } from '../kit/key-ring.ts'
 import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
 import { PARTIES } from '../sdk/src/mapping/parties.ts'
-import { MAPPING_COOL_DOWN_SEC } from './limits.ts'
+import { MAPPING_CHECKPOINT_SEC, MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
   ...commonConfig,
@@ -27,6 +27,7 @@ const schema = z.object({
   CONTACT_KEY: secretField(32),
   /** The three parties that sign address mappings: `party=address@url`. */
   MAPPING_SIGNERS: namedSignersField(PARTIES),
+  MAPPING_CHECKPOINT_SEC: z.coerce.number().int().min(0).max(86_400).default(MAPPING_CHECKPOINT_SEC),
   /** Until withdrawals may go to a changed mapping; each signer has its own and accepts no less. */
   MAPPING_COOL_DOWN_SEC: z.coerce
     .number()

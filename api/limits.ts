@@ -106,7 +106,7 @@ export const MAX_MISSED_LOOKUPS_PER_DAY = 20
 export const RESOLVE_FLOOR_MS = 25
 /** Records that get their place in one go. */
 export const MAPPING_PLACES_AT_ONCE = 100
-/** Between two roots of the address map (MAP-1: hourly). */
+/** Between two roots of the address map unless configured otherwise (MAP-1: hourly). */
 export const MAPPING_CHECKPOINT_SEC = 3600
 /** Unfinished proposals, places and roots are looked after this often. */
 export const MAPPING_JOB_MS = 60_000

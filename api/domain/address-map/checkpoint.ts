@@ -3,7 +3,6 @@ import { RetryableError } from '../../../kit/errors.ts'
 import type { SignedCheckpoint } from '../../../sdk/src/mapping/check-log.ts'
 import { isSignedBy } from '../../../sdk/src/mapping/parties.ts'
 import { hashMappingCheckpoint } from '../../../sdk/src/typed-data/mapping.ts'
-import { MAPPING_CHECKPOINT_SEC } from '../../limits.ts'
 import { readConsistencyProof, readRoot } from '../../store/address-map/nodes.ts'
 import { insertCheckpoint, readLastCheckpoint, readPlacedSize } from '../../store/address-map/records.ts'
 import { inTransaction } from '../../store/transaction.ts'
@@ -14,14 +13,14 @@ import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
  * over from here: a checkpoint is what is anchored.
  */
 export async function takeCheckpoint(dependencies: AddressMapDependencies): Promise<SignedCheckpoint | undefined> {
-  const { mappingSigners, now, pool } = dependencies
+  const { config, mappingSigners, now, pool } = dependencies
   const issuedAt = Math.floor(now().getTime() / 1000)
   return await inTransaction(pool, async (client) => {
     const { rows } = await client.query(`select pg_try_advisory_xact_lock(hashtext('address_map.checkpoint')) as mine`)
     if (rows[0]?.mine !== true) return undefined
     const last = await readLastCheckpoint(client)
     const size = await readPlacedSize(client)
-    const isDue = issuedAt >= (last?.issuedAt ?? 0) + MAPPING_CHECKPOINT_SEC
+    const isDue = issuedAt >= (last?.issuedAt ?? 0) + config.MAPPING_CHECKPOINT_SEC
     if (!isDue || size <= (last?.size ?? 0)) return undefined
     // The signer may be one ahead of us: its answer was lost in a kill. It is shown what extends the root that it signed.
     const { checkpointSize } = await mappingSigners.platform.log()

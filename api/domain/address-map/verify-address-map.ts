@@ -1,20 +1,21 @@
 import { messageOf } from '../../../kit/errors.ts'
 import { checkLog, type LogReport } from '../../../sdk/src/mapping/check-log.ts'
 import type { LoggedMapping } from '../../../sdk/src/mapping/record.ts'
+import { checkNodes, type NodeFinding } from '../../store/address-map/nodes.ts'
 import { readCheckpoints, readRecords } from '../../store/address-map/records.ts'
 import { type ContactFinding, checkContacts } from './check-contacts.ts'
 import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
 
 const PAGE = 1_000
 
-export interface AddressMapReport extends Omit<LogReport, 'findings'> {
+export interface AddressMapReport extends Omit<LogReport, 'findings' | 'tree'> {
   isIntact: boolean
   checkpoints: number
   contacts: number
   erased: number
   /** What the platform's signer says of the log's length; without it records cut off at the end are not noticed. */
   placedSize: number | string
-  findings: (LogReport['findings'][number] | ContactFinding)[]
+  findings: (LogReport['findings'][number] | ContactFinding | NodeFinding)[]
 }
 
 /** The whole integrity check: the log, its checkpoints, the contacts, and the signer's own memory. */
@@ -26,9 +27,9 @@ export async function verifyAddressMap(
   const placedSize = typeof placed === 'string' ? undefined : placed.placedSize
   const checkpoints = await readCheckpoints(pool)
   const log = { records: allRecords(pool), checkpoints, placedSize }
-  const { findings, ...rest } = await checkLog(authorityOf(dependencies), log)
+  const { findings, tree, ...rest } = await checkLog(authorityOf(dependencies), log)
   const contacts = await checkContacts(dependencies)
-  const all = [...findings, ...contacts.findings]
+  const all = [...findings, ...contacts.findings, ...(await checkNodes(pool, tree))]
   return {
     isIntact: all.length === 0,
     ...rest,

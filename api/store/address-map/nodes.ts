@@ -1,5 +1,6 @@
 import { bytesToHex, type Hex, hexToBytes } from 'viem'
 import type { Hash } from '../../../sdk/src/merkle/hash.ts'
+import type { MerkleTree } from '../../../sdk/src/merkle/merkle-tree.ts'
 import {
   completedBy,
   consistencyRanges,
@@ -40,6 +41,38 @@ export async function readInclusionProof(queries: Queries, index: number, size: 
 export async function readConsistencyProof(queries: Queries, size1: number, size2: number): Promise<Hash[]> {
   return readRanges(queries, consistencyRanges(size1, size2))
 }
+
+/** A stored subtree that is not the records'. */
+export interface NodeFinding {
+  kind: 'node-differs'
+  level: number
+  index: number
+  detail: string
+}
+
+/** Compares every stored subtree with those of the records; a proof of a wrong one is never believed, but nobody could prove anything. */
+export async function checkNodes(queries: Queries, tree: MerkleTree): Promise<NodeFinding[]> {
+  const findings: NodeFinding[] = []
+  const found = (level: number, index: number, detail: string) =>
+    findings.push({ kind: 'node-differs', level, index, detail })
+  for (let level = 0; 2 ** level <= tree.size; level++) {
+    for (let from = 0, count = Math.floor(tree.size / 2 ** level); from < count; from += NODE_PAGE) {
+      const { rows } = await queries.query(
+        'select index, hash from address_map.node where level = $1 and index >= $2 and index < $3',
+        [level, from, from + NODE_PAGE],
+      )
+      const hashes = new Map(rows.map(({ index, hash }) => [Number(index), hash]))
+      for (let index = from; index < Math.min(count, from + NODE_PAGE); index++) {
+        const expected = tree.subtree({ level, index })
+        if (!hashes.has(index)) found(level, index, 'the subtree is not there')
+        else if (expected && hashes.get(index) !== bytesToHex(expected)) found(level, index, 'it is not the records’')
+      }
+    }
+  }
+  return findings
+}
+
+const NODE_PAGE = 1_000
 
 async function readRanges(queries: Queries, ranges: readonly LeafRange[]): Promise<Hash[]> {
   const read = await readerOf(queries, ranges.flatMap(subtreesOf))

@@ -22,6 +22,8 @@ export interface LogToCheck {
 export interface LogReport {
   size: number
   root: Hex
+  /** Of the records as they stand. */
+  tree: MerkleTree
   findings: Finding[]
 }
 
@@ -48,7 +50,7 @@ export async function checkLog(authority: MappingAuthority, log: LogToCheck): Pr
   const expected = Math.max(coveredSize, log.placedSize ?? 0)
   for (; position < expected; position++) findings.push(missingPlace(position))
   findings.push(...(await checkCheckpoints(authority, tree, log.checkpoints)))
-  return { size: tree.size, root: bytesToHex(tree.root()), findings }
+  return { size: tree.size, root: bytesToHex(tree.root()), tree, findings }
 }
 
 async function checkRecord(

@@ -17,6 +17,11 @@ export class MerkleTree {
     }
   }
 
+  /** The root of a complete subtree, if the tree has it. */
+  subtree({ level, index }: SubtreePlace): Hash | undefined {
+    return this.#levels[level]?.[index]
+  }
+
   /** The root of the first `size` leaves. */
   root(size = this.size): Hash {
     return rangeRoot([0, this.#upTo(size)], this.#read)
