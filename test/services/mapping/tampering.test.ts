@@ -67,7 +67,7 @@ describe('an address map that somebody with the database altered', () => {
   })
 
   /** Runs statements, looks, and puts everything back as it was. */
-  async function after(statements: readonly string[], look: () => Promise<void>): Promise<void> {
+  async function altered(statements: readonly string[], look: () => Promise<void>): Promise<void> {
     const tables = ['record', 'contact', 'node', 'checkpoint']
     for (const table of tables) await query(`create table public.kept_${table} as table address_map.${table}`)
     try {
@@ -112,7 +112,7 @@ describe('an address map that somebody with the database altered', () => {
         .replace('from 30', 'from 12')
         .replace('$letter', `translate(substr(${column}, 12, 1), 'ABCDabcd0123', 'BCDAbcda1230') || 'zZ'`)
       const statement = `update address_map.${table} set ${column} = ${value} where ${key} = '${row[key]}'`
-      await after([statement], async () => {
+      await altered([statement], async () => {
         const { findings } = await verify()
         const isNamed = findings.some((finding) =>
           table === 'record'
@@ -128,7 +128,7 @@ describe('an address map that somebody with the database altered', () => {
   it('pays nobody to an account that was changed', async () => {
     const thief = newAccount().address.toLowerCase()
     const statement = `update address_map.record set account = '${thief}'`
-    await after([statement], () => assert.rejects(resolve(contacts[0]), hasCode('MAPPING_TAMPERED')))
+    await altered([statement], () => assert.rejects(resolve(contacts[0]), hasCode('MAPPING_TAMPERED')))
   })
 
   it('pays nobody when two contacts were swapped, and names both', async () => {
@@ -139,7 +139,7 @@ describe('an address map that somebody with the database altered', () => {
       `update address_map.contact set tag = '${first.tag}' where user_commitment = '${second.user_commitment}'`,
       `update address_map.contact set tag = '${second.tag}' where user_commitment = '${first.user_commitment}'`,
     ]
-    await after(swap, async () => {
+    await altered(swap, async () => {
       await assert.rejects(resolve(contacts[0]), hasCode('MAPPING_TAMPERED'))
       const named = (await verify()).findings.flatMap((finding) =>
         'userCommitment' in finding ? [finding.userCommitment] : [],
@@ -157,7 +157,7 @@ describe('an address map that somebody with the database altered', () => {
       `delete from address_map.record where position = ${last.position}`,
       `delete from address_map.node where level = 0 and index = ${last.position}`,
     ]
-    await after(cut, async () => {
+    await altered(cut, async () => {
       await assert.rejects(resolve(contacts[5]), hasCode('MAPPING_TAMPERED'))
       const { findings } = await verify()
       assert.deepEqual(
@@ -168,7 +168,7 @@ describe('an address map that somebody with the database altered', () => {
   })
 
   it('pays nobody to a record that is not in the signed root', async () => {
-    await after(["update address_map.node set hash = translate(hash, '01', '10') where level = 1"], async () => {
+    await altered(["update address_map.node set hash = translate(hash, '01', '10') where level = 1"], async () => {
       await assert.rejects(resolve(contacts[0]), hasCode('MAPPING_TAMPERED'))
       const { findings } = await verify()
       assert.deepEqual(new Set(findings.map(({ kind }) => kind)), new Set(['node-differs']))
@@ -176,7 +176,7 @@ describe('an address map that somebody with the database altered', () => {
   })
 
   it('pays nobody by a root that the platform did not sign', async () => {
-    await after(['update address_map.checkpoint set issued_at = issued_at + 1'], async () => {
+    await altered(['update address_map.checkpoint set issued_at = issued_at + 1'], async () => {
       await assert.rejects(resolve(contacts[0]), hasCode('MAPPING_TAMPERED'))
       assert.deepEqual(
         (await verify()).findings.map(({ kind }) => kind),
@@ -188,10 +188,10 @@ describe('an address map that somebody with the database altered', () => {
   it('is found out when a contact, or all versions of one, are gone', async () => {
     const { rows } = await query('select user_commitment from address_map.record where version = 1 order by position')
     const { user_commitment } = rows[0]
-    await after([`delete from address_map.contact where user_commitment = '${user_commitment}'`], async () => {
+    await altered([`delete from address_map.contact where user_commitment = '${user_commitment}'`], async () => {
       assert.ok((await verify()).findings.some(({ kind }) => kind === 'record-without-contact'))
     })
-    await after([`delete from address_map.record where user_commitment = '${user_commitment}'`], async () => {
+    await altered([`delete from address_map.record where user_commitment = '${user_commitment}'`], async () => {
       const kinds = (await verify()).findings.map(({ kind }) => kind)
       assert.ok(kinds.includes('contact-without-record') && kinds.includes('missing'))
     })
@@ -200,7 +200,7 @@ describe('an address map that somebody with the database altered', () => {
   it('is not extended by a root over another history', async () => {
     const other = "update address_map.node set hash = translate(hash, '01', '10') where level = 0 and index = 0"
     const subtrees = "update address_map.node set hash = translate(hash, '01', '10') where level = 2 and index = 0"
-    await after([other, subtrees], async () => {
+    await altered([other, subtrees], async () => {
       await assert.rejects(takeCheckpoint(dependencies), hasCode('MAPPING_CHECKPOINT_REFUSED'))
     })
   })
