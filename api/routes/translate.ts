@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { createRoute, z } from '@hono/zod-openapi'
 import { isAddressEqual, zeroAddress } from 'viem'
 import { PARTIES } from '../../sdk/src/mapping/parties.ts'
@@ -12,7 +11,6 @@ import { requireLevel } from '../domain/address-map/require-level.ts'
 import { resolveContact } from '../domain/address-map/resolve-contact.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
-import { RESOLVE_FLOOR_MS } from '../limits.ts'
 import { changeBody, commitmentInPath, mappingView, resolveBody, resolvedView } from '../schemas/mapping.ts'
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
@@ -68,7 +66,7 @@ export function translateRoutes(dependencies: ApiDependencies): ApiApp {
       const { account } = requireSession(context)
       const wish = context.req.valid('json')
       await requireLevel(dependencies, account)
-      const found = await noSoonerThan(RESOLVE_FLOOR_MS, resolveContact(dependencies, { asker: account, ...wish }))
+      const found = await resolveContact(dependencies, { asker: account, ...wish })
       const { record } = found
       return context.json({ account: record.account, version: record.version, withdrawalsFrom: instantOf(record) }, 200)
     })
@@ -84,12 +82,6 @@ export function translateRoutes(dependencies: ApiDependencies): ApiApp {
       const change = { userCommitment, ...target, authorization: { deadline, signature } }
       return context.json(view(await changeMapping(dependencies, change)), 200)
     })
-}
-
-/** Success and refusal alike come when the time is over, so that it does not tell which it will be. */
-async function noSoonerThan<T>(floorMs: number, work: Promise<T>): Promise<T> {
-  await Promise.allSettled([work, wait(floorMs)])
-  return await work
 }
 
 function viewOf(dependencies: ApiDependencies, { record, position, signatures }: LoggedMapping, contact?: string) {

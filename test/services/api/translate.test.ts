@@ -6,6 +6,10 @@ import { createApp } from '../../../api/app.ts'
 import { registerContact } from '../../../api/domain/address-map/register-contact.ts'
 import type { ApiApp } from '../../../api/http/environment.ts'
 import { ensureDataKey, readDataKey, shredDataKey } from '../../../api/store/data-keys.ts'
+import { Addresses } from '../../../kit/addresses.ts'
+import { changeMapping, ownMappings, resolveContact } from '../../../sdk/src/client/contacts.ts'
+import type { Http } from '../../../sdk/src/client/http.ts'
+import { createProtocolReader } from '../../../sdk/src/client/protocol.ts'
 import { newContact, signChange, useMappingWorld } from '../mapping/support/mapping-world.ts'
 import { bearer, call, newAccount, post, signIn, type Tokens } from './support/calls.ts'
 import { useApiWorld } from './support/world.ts'
@@ -24,7 +28,10 @@ describe('phone numbers and e-mail addresses instead of addresses', () => {
     const own = api().dependencies
     const { MAPPING_SIGNERS, CONTACT_KEY, FIELD_KEYS } = config
     const settings = { ...own.config, MAPPING_SIGNERS, CONTACT_KEY, FIELD_KEYS, RATE_LIMIT_FACTOR: 10 }
-    app = createApp({ ...own, addresses, mappingSigners, config: settings })
+    // The signers sign for their own deployment's core.
+    const contracts = { ...own.addresses.toJSON(), ...addresses.toJSON() }
+    const both = new Addresses('test', new Map(Object.entries(contracts)))
+    app = createApp({ ...own, addresses: both, mappingSigners, config: settings })
   })
 
   /** Somebody signed in, of a KYC level on chain. */
@@ -100,6 +107,39 @@ describe('phone numbers and e-mail addresses instead of addresses', () => {
     const left = await call(app, '/api/v1/translate/mappings', { headers: session(owner) })
     assert.deepEqual(left.body.items, [])
   })
+
+  it('is changed and looked up by the client library', async () => {
+    const [owner, next] = [await person(), await person()]
+    const { contact } = await register(owner)
+    const http = httpOf(owner)
+    const protocol = await createProtocolReader(http)()
+    const session = { account: owner, http, protocol }
+    const [own] = await ownMappings(session)
+    assert.ok(own)
+    const changed = await changeMapping(session, own, { account: next.address })
+    assert.equal(changed.version, 2)
+    assert.equal((await resolveContact(session, contact.value)).account, next.address)
+    const [taken] = await ownMappings({ http: httpOf(next) })
+    assert.equal(taken?.contact, contact.value)
+  })
+
+  /** The client's transport over the app itself. */
+  function httpOf(account: LocalAccount): Http {
+    const ask = async (path: string, init: RequestInit) => {
+      const { status, body } = await call(app, path, init)
+      assert.ok(status < 300, JSON.stringify(body))
+      return body as never
+    }
+    return {
+      get: (path) => ask(path, { headers: session(account) }),
+      post: (path, body) =>
+        ask(path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', ...session(account) },
+          body: JSON.stringify(body),
+        }),
+    } as Http
+  }
 
   it('makes one data key of a person, however many ask at once, and none after it was shredded', async () => {
     const { pool, config } = mapping().dependencies
