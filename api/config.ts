@@ -27,6 +27,8 @@ const schema = z.object({
   CONTACT_KEY: secretField(32),
   /** The three parties that sign address mappings: `party=address@url`. */
   MAPPING_SIGNERS: namedSignersField(PARTIES),
+  /** Theirs alone: no other service of ours speaks to them. */
+  MAPPING_TOKEN: secretField(),
   MAPPING_CHECKPOINT_SEC: z.coerce.number().int().min(0).max(86_400).default(MAPPING_CHECKPOINT_SEC),
   /** Until withdrawals may go to a changed mapping; each signer has its own and accepts no less. */
   MAPPING_COOL_DOWN_SEC: z.coerce

@@ -42,7 +42,7 @@ const dependencies = {
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),
-  mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, token),
+  mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
   chain,
   chainId,
   addresses: readAddresses(config.DEPLOYMENT_GENEX),

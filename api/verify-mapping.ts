@@ -19,7 +19,7 @@ const report = await verifyAddressMap({
   addresses: readAddresses(config.DEPLOYMENT_GENEX),
   chainId: await createPublicClient({ transport: http(config.GENEX_RPC_URL) }).getChainId(),
   config,
-  mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.INTERNAL_TOKEN),
+  mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
   pool,
 })
 await pool.end()

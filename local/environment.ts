@@ -63,6 +63,7 @@ function systemVariables(): LocalEnvironment {
 /** How each secret is made at the first start. */
 const LOCAL_SECRETS: Record<string, () => string> = {
   INTERNAL_TOKEN: randomHex,
+  MAPPING_TOKEN: randomHex,
   JWT_SECRET: randomHex,
   FIELD_KEYS: () => `local-1:${randomHex()}`,
   CONTACT_KEY: randomHex,

@@ -14,7 +14,7 @@ const PORT_NAMES = {
 } as const satisfies Record<Party, keyof LocalOptions['ports']>
 
 /** What a signer reads of the common variables; no service's key, no database, no other party's passphrase. */
-const SHARED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'LOG_LEVEL', 'HOST', 'INTERNAL_TOKEN', 'GENEX_RPC_URL']
+const SHARED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ', 'LOG_LEVEL', 'HOST', 'MAPPING_TOKEN', 'GENEX_RPC_URL']
 const SHARED_TOO = ['DEPLOYMENT_GENEX', 'MAPPING_SIGNERS']
 
 export function mappingPort({ ports }: Pick<LocalOptions, 'ports'>, party: Party): number {

@@ -1,4 +1,4 @@
-import { type Address, type Hex, isAddressEqual, type PublicClient, recoverAddress } from 'viem'
+import { type Address, type Hex, isAddressEqual, isErc6492Signature, type PublicClient, recoverAddress } from 'viem'
 import { RetryableError } from '../../kit/errors.ts'
 
 const ECDSA_HEX_CHARS = 132
@@ -13,10 +13,11 @@ export function accountSignatures(chain: PublicClient) {
       const signer = await recoverAddress({ hash, signature }).catch(() => undefined)
       if (signer && isAddressEqual(signer, address)) return true
     }
-    try {
-      return await chain.verifyHash({ address, hash, signature })
-    } catch (cause) {
+    // Asked first, because viem takes a node that does not answer for a signature that is wrong.
+    const code = await chain.getCode({ address }).catch((cause: unknown) => {
       throw new RetryableError('The chain cannot be asked about the signature.', { code: 'CHAIN_UNAVAILABLE', cause })
-    }
+    })
+    if (code === undefined && !isErc6492Signature(signature)) return false
+    return await chain.verifyHash({ address, hash, signature })
   }
 }

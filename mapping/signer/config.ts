@@ -5,8 +5,13 @@ import { secretField } from '../../kit/secret.ts'
 import { PARTIES } from '../../sdk/src/mapping/parties.ts'
 import { COOL_DOWN_SEC } from './limits.ts'
 
+const { LOG_LEVEL, HOST } = commonConfig
+
 const common = {
-  ...commonConfig,
+  LOG_LEVEL,
+  HOST,
+  /** Shared with the API alone: no other service may ask for a signature or for a place in the log. */
+  MAPPING_TOKEN: secretField(),
   GENEX_RPC_URL: chainConfig.GENEX_RPC_URL,
   DEPLOYMENT_GENEX: chainConfig.DEPLOYMENT_GENEX,
   /** Which of the three this process is. */

@@ -53,7 +53,7 @@ const keptSec = Math.max(ACTS_KEPT_SEC, config.MAPPING_COOL_DOWN_SEC)
 const pruning = setInterval(() => ledger.prune(nowSec() - keptSec), PRUNE_EVERY_MS)
 shutdown.add('pruning', () => clearInterval(pruning))
 
-const app = createApp({ signer, ledger, health, log, token: config.INTERNAL_TOKEN })
+const app = createApp({ signer, ledger, health, log, token: config.MAPPING_TOKEN })
 const server = await serveHttp(app.fetch, { host: config.HOST, port: config.MAPPING_SIGNER_PORT })
 shutdown.add('http', () => closeHttp(server))
 shutdown.add('health', () => health.markStopping())

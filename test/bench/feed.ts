@@ -138,6 +138,7 @@ function apiSpec({ url, chain, core }: ShellWorld, database: string, port: numbe
       JWT_SECRET: 'a-secret-of-32-bytes-for-the-bench-only',
       FIELD_KEYS: `test:${'1'.repeat(64)}`,
       CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-bench',
+      MAPPING_TOKEN: 'a-signer-token-for-the-bench',
       MAPPING_SIGNERS: ['platform', 'hsm', 'auditor']
         .map((party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@http://127.0.0.1:1`)
         .join(','),

@@ -14,8 +14,9 @@ export async function placeRecords(dependencies: AddressMapDependencies): Promis
   const { log, mappingSigners, pool } = dependencies
   const authority = authorityOf(dependencies)
   return await inTransaction(pool, async (client) => {
-    // The signer gives one place after another: only one of us asks, whoever comes later finds less to do.
-    await client.query(`select pg_advisory_xact_lock(hashtext('address_map.place'))`)
+    // The signer gives one place after another, so one of us asks; what comes in meanwhile is left to the next who comes, or to the job.
+    const { rows } = await client.query(`select pg_try_advisory_xact_lock(hashtext('address_map.place')) as mine`)
+    if (rows[0]?.mine !== true) return 0
     let count = 0
     for (const { position, record, signatures } of await readUnplaced(client, MAPPING_PLACES_AT_ONCE)) {
       try {

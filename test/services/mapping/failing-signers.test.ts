@@ -160,7 +160,7 @@ describe('mapping signers that fail', () => {
       isReady: () => answersOk(`${url}/readyz`),
     })
     await liar.start()
-    const { MAPPING_SIGNERS: known, INTERNAL_TOKEN: token } = world().dependencies.config
+    const { MAPPING_SIGNERS: known, MAPPING_TOKEN: token } = world().dependencies.config
     const clients = createMappingSigners({ ...known, [party]: { ...known[party], url } }, token)
     const end = async () => {
       await liar.kill()

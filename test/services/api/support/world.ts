@@ -127,6 +127,7 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
     FIELD_KEYS: `test:${'1'.repeat(64)}`,
     CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
+    MAPPING_TOKEN: 'a-signer-token-for-the-tests',
     MAPPING_SIGNERS: ['platform', 'hsm', 'auditor']
       .map((party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@${nobody}`)
       .join(','),
@@ -147,7 +148,7 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     sequencer: createSequencerClient(internal),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
-    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.INTERNAL_TOKEN),
+    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     chain,
     chainId: CHAINS.genex.chainId,
     addresses: new Addresses(

@@ -69,6 +69,7 @@ async function openWorld(closers: (() => unknown)[]): Promise<MappingWorld> {
     LOG_LEVEL: 'info',
     HOST: '127.0.0.1',
     INTERNAL_TOKEN: 'a-token-for-the-tests-only',
+    MAPPING_TOKEN: 'a-signer-token-for-the-tests',
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
     FIELD_KEYS: `test:${'1'.repeat(64)}`,
     CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
@@ -98,7 +99,7 @@ export async function openApi(environment: Record<string, string>, closers: (() 
     chainId: await createPublicClient({ transport: http(config.GENEX_RPC_URL) }).getChainId(),
     config,
     log: createLogger('api', 'info', { write: (line) => lines.push(line) }),
-    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.INTERNAL_TOKEN),
+    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     now: () => new Date(Date.now() + offsetMs),
     pool,
   }
