@@ -205,6 +205,16 @@ describe('an address map that somebody with the database altered', () => {
     })
   })
 
+  it('takes no root that its signer did not sign as asked', async () => {
+    const { platform } = dependencies.mappingSigners
+    const signCheckpoint: typeof platform.signCheckpoint = async (checkpoint, proof) => {
+      const signed = await platform.signCheckpoint(checkpoint, proof)
+      return { ...signed, issuedAt: signed.issuedAt + 1 }
+    }
+    const mappingSigners = { ...dependencies.mappingSigners, platform: { ...platform, signCheckpoint } }
+    await assert.rejects(takeCheckpoint({ ...dependencies, mappingSigners }), hasCode('MAPPING_SIGNATURE_WRONG'))
+  })
+
   it('goes on from a root whose signature was lost in a kill', async () => {
     const second = await takeCheckpoint(dependencies)
     assert.equal(second?.size, 9)

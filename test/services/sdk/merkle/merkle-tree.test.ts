@@ -73,6 +73,15 @@ describe('a Merkle tree', () => {
     )
   })
 
+  it('is not proven by more hashes than it is deep, even where they lead to the root', () => {
+    const [leaf, extra] = [leaves[0] ?? EMPTY_ROOT, leaves[1] ?? EMPTY_ROOT]
+    const root = nodeHash(extra, leaf)
+    assert.ok(!verifyInclusion({ leaf, index: 0, size: 1, proof: [extra], root }))
+    const [root1, root2] = [nodeHash(extra, tree.root(2)), nodeHash(extra, tree.root(4))]
+    const proof = [...tree.consistencyProof(2, 4), extra]
+    assert.ok(!verifyConsistency({ size1: 2, size2: 4, root1, root2, proof }))
+  })
+
   it('refuses what lies outside of it', () => {
     assert.throws(() => tree.root(71), RangeError)
     assert.throws(() => tree.inclusionProof(5, 5), RangeError)
