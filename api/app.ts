@@ -36,6 +36,7 @@ import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tradeRoutes } from './routes/trades.ts'
+import { translateRoutes } from './routes/translate.ts'
 
 /** The whole public interface as one app; it opens no socket itself. */
 export function createApp(dependencies: ApiDependencies): ApiApp {
@@ -61,6 +62,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     redemptionRoutes,
     organisationRoutes,
     orderRoutes,
+    translateRoutes,
   ]
   const readers = [
     keyRoutes,

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { chainConfig, commonConfig, databaseUrlField, httpUrlField, parseConfig, portField } from '../kit/config.ts'
+import { keyRingField } from '../kit/key-ring.ts'
+import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
+import { PARTIES } from '../sdk/src/mapping/parties.ts'
+import { MAPPING_CHECKPOINT_SEC, MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
   ...commonConfig,
@@ -17,6 +21,22 @@ const schema = z.object({
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
   /** Signs access tokens (HMAC-SHA-256). */
   JWT_SECRET: secretField(32),
+  /** Key-encryption keys of people's data keys: `id:hex`, the current one first. */
+  FIELD_KEYS: keyRingField,
+  /** Keys the hashes under which contacts are found; used for nothing else. */
+  CONTACT_KEY: secretField(32),
+  /** The three parties that sign address mappings: `party=address@url`. */
+  MAPPING_SIGNERS: namedSignersField(PARTIES),
+  /** Theirs alone: no other service of ours speaks to them. */
+  MAPPING_TOKEN: secretField(),
+  MAPPING_CHECKPOINT_SEC: z.coerce.number().int().min(0).max(86_400).default(MAPPING_CHECKPOINT_SEC),
+  /** Until withdrawals may go to a changed mapping; each signer has its own and accepts no less. */
+  MAPPING_COOL_DOWN_SEC: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .default(MAPPING_COOL_DOWN_SEC),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

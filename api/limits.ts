@@ -92,3 +92,19 @@ export const RECONCILIATION_TIMEOUT_MS = 20_000
 export const SAFE_DEPTH = 2n
 /** The head is asked for at most this often: half a block. */
 export const HEAD_CACHE_MS = 500
+
+/** A signer of mappings that has not answered by then counts as away: two others are enough, and people wait. */
+export const MAPPING_SIGNER_TIMEOUT_MS = 3_000
+/** Seconds from a change of a mapping until withdrawals may go to the new account; every signer holds to its own. */
+export const MAPPING_COOL_DOWN_SEC = 24 * 3600
+/** A signed change is carried out within this time, not kept for later. */
+export const MAPPING_CHANGE_TTL_SEC = 3600
+/** Contacts that an account may ask for in a day, and how many of them may lead nowhere: paying people takes no more, collecting users does. */
+export const MAX_LOOKUPS_PER_DAY = 200
+export const MAX_MISSED_LOOKUPS_PER_DAY = 20
+/** Records that get their place in one go. */
+export const MAPPING_PLACES_AT_ONCE = 100
+/** Between two roots of the address map unless configured otherwise (MAP-1: hourly). */
+export const MAPPING_CHECKPOINT_SEC = 3600
+/** Unfinished proposals, places and roots are looked after this often. */
+export const MAPPING_JOB_MS = 60_000

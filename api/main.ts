@@ -7,12 +7,15 @@ import { Health } from '../kit/health.ts'
 import { createLogger } from '../kit/log.ts'
 import { Shutdown } from '../kit/shutdown.ts'
 import { createApp } from './app.ts'
+import { createMappingSigners } from './clients/mapping-signers.ts'
 import { createRelayerClient } from './clients/relayer.ts'
 import { createSequencerClient } from './clients/sequencer.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
+import { keepAddressMap } from './jobs/address-map.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
+import { migrateAddressMap } from './store/address-map/records.ts'
 import { migrateApp, openDatabase } from './store/database.ts'
 import { registerStreamMetrics } from './stream/metrics.ts'
 import { StreamServer } from './stream/stream-server.ts'
@@ -23,14 +26,14 @@ const log = createLogger('api', config.LOG_LEVEL)
 const shutdown = new Shutdown(log).listen()
 const health = new Health('api')
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'api' })
-await migrateApp(pool)
+await Promise.all([migrateApp(pool), migrateAddressMap(pool)])
 
 const chain = createPublicClient({ transport: http(config.GENEX_RPC_URL) })
 const token = config.INTERNAL_TOKEN
 const sequencer = createSequencerClient({ url: config.SEQUENCER_URL, token })
 const chainId = await chain.getChainId()
 const now = () => new Date()
-const app = createApp({
+const dependencies = {
   config,
   log,
   health,
@@ -39,11 +42,14 @@ const app = createApp({
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),
+  mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
   chain,
   chainId,
   addresses: readAddresses(config.DEPLOYMENT_GENEX),
   now,
-})
+}
+const app = createApp(dependencies)
+shutdown.add('address map', keepAddressMap(dependencies))
 
 const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.API_PORT })
 const stream = new StreamServer({

@@ -18,3 +18,6 @@ export const INTERNAL_CALL_TIMEOUT_MS = 10_000
 
 /** A batch of 500 orders takes about 400 kB. */
 export const INTERNAL_BODY_BYTES = 2 * 1024 * 1024
+
+/** scrypt's cost of a keystore (r = 8): 32 MiB and about 100 ms a guess, paid once at start. */
+export const KEYSTORE_SCRYPT_N = 2 ** 15

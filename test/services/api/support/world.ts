@@ -14,12 +14,14 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { createApp } from '../../../../api/app.ts'
+import { createMappingSigners } from '../../../../api/clients/mapping-signers.ts'
 import { createRelayerClient } from '../../../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../../../api/clients/watch.ts'
 import { readConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
+import { migrateAddressMap } from '../../../../api/store/address-map/records.ts'
 import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
 import { Addresses } from '../../../../kit/addresses.ts'
 import { Health } from '../../../../kit/health.ts'
@@ -77,6 +79,7 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   pool.on('error', () => undefined)
   closers.push(() => pool.end())
   await migrateApp(pool)
+  await migrateAddressMap(pool)
   const transport = http(`http://127.0.0.1:${chainPort}`)
   // Of its own: a client remembers the head for a while, and the API must not start with the one of a deployment.
   const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
@@ -122,6 +125,12 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     DATABASE_URL: url,
     INTERNAL_TOKEN: 'a-token-for-the-tests-only',
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
+    FIELD_KEYS: `test:${'1'.repeat(64)}`,
+    CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
+    MAPPING_TOKEN: 'a-signer-token-for-the-tests',
+    MAPPING_SIGNERS: ['platform', 'hsm', 'auditor']
+      .map((party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@${nobody}`)
+      .join(','),
     SEQUENCER_URL: nobody,
     RELAYER_URL: nobody,
     WATCH_URL: nobody,
@@ -139,6 +148,7 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     sequencer: createSequencerClient(internal),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
+    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     chain,
     chainId: CHAINS.genex.chainId,
     addresses: new Addresses(
