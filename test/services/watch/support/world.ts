@@ -38,6 +38,8 @@ export async function createWatchWorld(partitions = 1) {
   await postgres.start()
   await ensureDatabase(databaseUrl)
   const pool = new pg.Pool({ connectionString: databaseUrl })
+  // The server's last word to a connection that was just closed is nobody's error.
+  pool.on('error', () => undefined)
   const url = `http://127.0.0.1:${port}`
   const process = watchProcess(url, {
     DATA_DIR: dir,
