@@ -13,7 +13,7 @@ const ABIS: Record<string, readonly string[]> = {
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
   issuerTreasury: ['IssuerTreasury', 'IIssuerTreasury', 'IIntents'],
   organisation: ['Organisation', 'IOrganisation'],
-  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IOrganisation', 'IIntents'],
+  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],
   redemption: ['Redemption', 'IRedemption', 'IIntents'],
   seriesRegistry: ['SeriesRegistry', 'ISeriesRegistry', 'IIntents'],
