@@ -24,7 +24,7 @@ export const obligationView = z
     account: z.string(),
     termsVersion: z.int(),
     isFinal: z.boolean().openapi({ description: 'The day is over; the numbers stay as they are.' }),
-    openMs: milliseconds.openapi({ description: 'Market open and terms in force.' }),
+    openMs: milliseconds.openapi({ description: 'Market open and not braked, terms in force.' }),
     twoSidedMs: milliseconds.openapi({ description: 'The minimum depth stood on both sides.' }),
     qualifiedMs: milliseconds.openapi({ description: 'It did within the promised spread.' }),
     uptimeBps: bps,
