@@ -19,6 +19,7 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         bool sanctioned;
         bool accredited;
         uint8 marketMakerState;
+        uint16 marketMakerSinceDay;
         uint16 kycExpiryDay;
         uint16 jurisdiction;
         address frozenBy;
@@ -200,6 +201,11 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     }
 
     /// @inheritdoc IIdentityRegistry
+    function marketMakerSinceDayOf(address account) external view returns (uint16) {
+        return _records[account].marketMakerSinceDay;
+    }
+
+    /// @inheritdoc IIdentityRegistry
     function isFrozen(address account) external view returns (bool) {
         return _records[account].state == AccountState.FROZEN;
     }
@@ -221,7 +227,10 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
 
     /// @dev Nobody becomes active without the deposit where one is asked for.
     function _setMarketMaker(address account, uint8 state, bytes32 reportHash) private {
-        _records[account].marketMakerState = state;
+        Record storage record = _records[account];
+        record.marketMakerState = state;
+        // Days since 1970 fit 16 bits until 2149.
+        record.marketMakerSinceDay = uint16(block.timestamp / 1 days);
         emit MarketMakerStateSet(account, state, reportHash, msg.sender);
         if (state == MarketMakerState.ACTIVE && deposits != address(0)) IMarketMakerDeposits(deposits).admit(account);
     }

@@ -81,5 +81,7 @@ interface IIdentityRegistry {
     function identityOf(address account) external view returns (ProfileIdentity memory);
     /// @notice `MarketMakerState`; the identity's `marketMaker` is true while it is ACTIVE.
     function marketMakerStateOf(address account) external view returns (uint8);
+    /// @notice UTC day, counted from 1970, on which the standing was last set; obligations of a suspension's days are nobody's breach.
+    function marketMakerSinceDayOf(address account) external view returns (uint16);
     function isFrozen(address account) external view returns (bool);
 }

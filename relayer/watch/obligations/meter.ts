@@ -44,7 +44,16 @@ export class ObligationMeter {
     this.#atMs = atMs
   }
 
-  static restore({ terms, openedMs, untilMs, atMs, quote, lostMs, brakedUntilMs, measure }: MeterState): ObligationMeter {
+  static restore({
+    terms,
+    openedMs,
+    untilMs,
+    atMs,
+    quote,
+    lostMs,
+    brakedUntilMs,
+    measure,
+  }: MeterState): ObligationMeter {
     const meter = new ObligationMeter(terms, atMs)
     meter.#openedMs = openedMs
     meter.#untilMs = untilMs

@@ -39,6 +39,7 @@ export const identityRegistryAbi = [
   {"inputs":[{"name":"account","type":"address"}],"name":"identityOf","outputs":[{"components":[{"name":"level","type":"uint8"},{"name":"state","type":"uint8"},{"name":"sanctioned","type":"bool"},{"name":"kycExpiryDay","type":"uint16"},{"name":"jurisdiction","type":"uint16"},{"name":"accredited","type":"bool"},{"name":"marketMaker","type":"bool"}],"name":"","type":"tuple"}],"stateMutability":"view","type":"function"},
   {"inputs":[],"name":"isConsumingScheduledOp","outputs":[{"name":"","type":"bytes4"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"account","type":"address"}],"name":"isFrozen","outputs":[{"name":"","type":"bool"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"name":"account","type":"address"}],"name":"marketMakerSinceDayOf","outputs":[{"name":"","type":"uint16"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"account","type":"address"}],"name":"marketMakerStateOf","outputs":[{"name":"","type":"uint8"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"account","type":"address"}],"name":"pushProfile","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[{"name":"account","type":"address"},{"name":"reportHash","type":"bytes32"}],"name":"reinstateMarketMaker","outputs":[],"stateMutability":"nonpayable","type":"function"},

@@ -51,7 +51,14 @@ export async function deployCore(chain: TestChain): Promise<Core> {
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
   // The registries are not part of these tests, but services look up their addresses.
-  const names = ['IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury', 'MarketMakerDeposits', 'OrganisationFactory']
+  const names = [
+    'IssuerRegistry',
+    'SeriesRegistry',
+    'Redemption',
+    'IssuerTreasury',
+    'MarketMakerDeposits',
+    'OrganisationFactory',
+  ]
   const others = names.map((name) => [`Genex#${name}`, money])
   const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#MoneyToken': money }
   const addresses = { ...Object.fromEntries(others), ...own }
