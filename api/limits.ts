@@ -85,6 +85,8 @@ export const STREAM_CONFLATE_MS = 250
 export const MAX_MARKET_REQUESTS = 32
 /** Pause before the feed of the sequencer is tried again. */
 export const FEED_RECONNECT_MS = 500
+/** Days of obligations shown with a market maker's status. */
+export const STATUS_DAYS = 7
 /** A reconciliation reads whole tables and asks the chain; longer than this it is given up. */
 export const RECONCILIATION_TIMEOUT_MS = 20_000
 

@@ -45,6 +45,17 @@ export const obligationView = z
   })
   .openapi('ObligationReport')
 
+export const suspensionView = z
+  .object({
+    id: bytes32.openapi({
+      description: 'sha256 of account, days and reports as canonical JSON: the chain’s reportHash.',
+    }),
+    days: z.array(z.string()).openapi({ example: ['2027-01-04', '2027-01-05', '2027-01-06'] }),
+    reports: z.array(bytes32).openapi({ description: 'Hashes of the days’ reports.' }),
+    proposedAtMs: milliseconds,
+  })
+  .openapi('SuspensionProposal')
+
 export const alertView = z
   .object({
     id: bytes32.openapi({ description: 'sha256 of the alert as canonical JSON.' }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { recoverTypedDataAddress } from 'viem'
+import { keccak256, recoverTypedDataAddress, toHex } from 'viem'
 import {
   carry,
   enter,
@@ -9,10 +9,12 @@ import {
   type OrderWish,
   type Persona,
   registerOwnKey,
+  waitForOrder,
   writeOrder,
 } from '../../local/play/persona.ts'
-import type { World } from '../../local/play/world.ts'
+import { act, type World } from '../../local/play/world.ts'
 import { until } from '../../local/until.ts'
+import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import type { RequestSigner } from '../../sdk/src/client/api-key.ts'
 import { ApiError, type Http } from '../../sdk/src/client/http.ts'
@@ -27,6 +29,8 @@ import { openSeries, useSystem } from '../services/api/support/system.ts'
 
 const DOLLAR = 1_000_000n
 const QUOTES = 100
+/** The least that the chain admits a market maker with. */
+const DEPOSIT = 50_000n * DOLLAR
 
 type View = Record<string, unknown>
 interface Receipt {
@@ -73,6 +77,17 @@ describe('a market maker', () => {
     const told = await http.get<View>('/api/v1/auth/diagnose')
     assert.deepEqual([told.isAccepted, told.account, told.scopes], [true, maker.account.address, ['mm', 'read']])
     await until('the budget', async () => (await policyOf('/api/v1/mm/orders')) === '"market-maker";q=100000;w=60')
+  })
+
+  it('shows its standing and deposit', async () => {
+    await until('the deposit in the index', async () => {
+      const { state, deposit } = await http.get<View & { deposit: View }>('/api/v1/mm/status')
+      return state === 'active' && deposit.amount === '50000.00'
+    })
+    const { account, level, deposit, obligations, suspendAfterDays } = await http.get<View>('/api/v1/mm/status')
+    assert.deepEqual([account, level, obligations, suspendAfterDays], [maker.account.address, 3, [], 3])
+    const still = { withdrawalMaturesAt: null, claim: null }
+    assert.deepEqual(deposit, { amount: '50000.00', minimum: '50000.00', isSufficient: true, ...still })
   })
 
   it('places a hundred orders in one request and finds them by its own ids', async () => {
@@ -141,6 +156,24 @@ describe('a market maker', () => {
     assert.deepEqual((await http.get<View>('/api/v1/mm/keep-alive')).watches, [])
   })
 
+  it('is shown suspended, with the report that it rests on, and can ask for its deposit back', async () => {
+    const reportHash = keccak256(toHex('report'))
+    await act(world, world.officer('compliance'), {
+      address: world.addresses.get('IdentityRegistry'),
+      abi: identityRegistryAbi,
+      functionName: 'suspendMarketMaker',
+      args: [sister.account.address, reportHash],
+    })
+    const status = () => sister.session.http.get<View & { deposit: View }>('/api/v1/mm/status')
+    await until('the suspension in the index', async () => (await status()).state === 'suspended')
+    assert.equal((await status()).reportHash, reportHash)
+    await carry(sister, sister.session.submitIntent('RequestMakerWithdrawal', {}))
+    await until('the request in the index', async () => (await status()).deposit.withdrawalMaturesAt !== null)
+    const early = await sister.session.submitIntent('WithdrawMakerDeposit', {})
+    const refused = await waitForOrder(sister, early.orderNumber, ({ state }) => state === 'refused')
+    assert.equal(refused.code, 'MAKER_DEPOSIT_NOT_MATURED')
+  })
+
   it('has each request taken once, within its scopes', async () => {
     const url = `${world.url}/api/v1/mm/orders`
     const headers = await signRequest(signer, { method: 'GET', url })
@@ -153,8 +186,9 @@ describe('a market maker', () => {
 
   async function openAccount(name: string): Promise<Persona> {
     const persona = await enter(world, name)
+    await giveMoney(world, persona, DEPOSIT + 10_000n * DOLLAR)
+    await carry(persona, persona.session.depositAsMaker(DEPOSIT))
     await identify(world, persona, 3, { isMarketMaker: true })
-    await giveMoney(world, persona, 10_000n * DOLLAR)
     await carry(persona, persona.session.deposit(10_000n * DOLLAR))
     await registerOwnKey(persona)
     return persona
