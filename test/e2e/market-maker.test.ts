@@ -21,6 +21,8 @@ import { ApiError, type Http } from '../../sdk/src/client/http.ts'
 import { registerApiKey } from '../../sdk/src/client/register-api-key.ts'
 import { signRequest } from '../../sdk/src/client/sign-request.ts'
 import { createSignedHttp } from '../../sdk/src/client/signed-http.ts'
+import type { MakerOrderEvent } from '../../sdk/src/market-data/maker-messages.ts'
+import { MakerStream } from '../../sdk/src/market-data/maker-stream.ts'
 import { formatUsdc } from '../../sdk/src/money.ts'
 import { cancelReceiptTypedData } from '../../sdk/src/typed-data/authorizations.ts'
 import { orderTypedData } from '../../sdk/src/typed-data/order.ts'
@@ -99,7 +101,13 @@ describe('a market maker', () => {
     const shown = await http.get<View>('/api/v1/mm/orders/q-7')
     assert.deepEqual([shown.orderNumber, shown.lane, shown.state], [results[7]?.orderNumber, 7, 'OPEN'])
     const book = await http.get<View>(`/api/v1/mm/orderbook/${series}`)
-    assert.deepEqual(book.bids, [{ price: '40.00', quantity: QUOTES, orders: QUOTES }])
+    const level = { price: '40.00', quantity: QUOTES, orders: QUOTES }
+    assert.deepEqual(book.bids, [{ ...level, ownQuantity: QUOTES }])
+    const [first] = book.own as View[]
+    const { orderNumber } = results[0] ?? {}
+    assert.deepEqual(first, { orderNumber, clientOrderId: 'q-0', side: 'buy', price: '40.00', openUnits: 1 })
+    const others = await sister.session.http.get<View>(`/api/v1/mm/orderbook/${series}`)
+    assert.deepEqual([others.bids, others.own], [[{ ...level, ownQuantity: 0 }], []])
     assert.deepEqual(await batch(...items), results)
   })
 
@@ -120,6 +128,45 @@ describe('a market maker', () => {
         ['r-0', '41.00'],
       ],
     )
+  })
+
+  it('is told of its own orders over the stream, and of what it missed', async () => {
+    const events: MakerOrderEvent[] = []
+    const gaps: unknown[] = []
+    let begun = 0
+    const open = (after?: number) =>
+      new MakerStream(
+        world.url,
+        { onOrder: (event) => events.push(event), onGap: (gap) => gaps.push(gap), onBegan: () => begun++ },
+        { authorize: (request) => signRequest(signer, request), ...(after === undefined ? {} : { after }) },
+      )
+    const told = () => events.map(({ event, clientOrderId, openUnits }) => [event, clientOrderId, openUnits])
+    const first = open()
+    await until('the stream', () => begun === 1)
+    await batch(await quote({ lane: 3 }, { clientOrderId: 's-1' }))
+    await until('the order', () => events.length === 1)
+    first.close()
+    await batch(
+      { type: 'cancel', target: { clientOrderId: 's-1' } },
+      await quote({ lane: 3 }, { clientOrderId: 's-2' }),
+    )
+    const second = open(first.sequence)
+    await until('what was missed', () => events.length === 3)
+    await batch({ type: 'cancel', target: { clientOrderId: 's-2' } })
+    await until('the end', () => events.length === 4)
+    second.close()
+    assert.deepEqual(told(), [
+      ['accepted', 's-1', 1],
+      ['ended', 's-1', 0],
+      ['accepted', 's-2', 1],
+      ['ended', 's-2', 0],
+    ])
+    const [{ sequence = 0 } = {}] = events
+    assert.deepEqual(
+      events.map((event) => event.sequence),
+      [0, 1, 2, 3].map((step) => sequence + step),
+    )
+    assert.deepEqual(gaps, [])
   })
 
   it('never trades with the firm’s other account once both have said so', async () => {
