@@ -8,10 +8,10 @@ import {MarketMakerState} from "../../../contracts/identity/types/MarketMakerSta
 import {TestStablecoin} from "../../../contracts/token/TestStablecoin.sol";
 import {Cheats} from "../Cheats.sol";
 
-/// @notice Random life of market makers' deposits: three makers pay in, become active, are suspended, reinstated, dismissed and terminated,
+/// @notice Random life of market makers' deposits: five makers pay in, become active, are suspended, reinstated, dismissed and terminated,
 /// are claimed from and leave, while days pass. Beside the contract it keeps its own ledger of what each paid in and what was taken.
 contract DepositsHandler is Cheats {
-    uint256 public constant MAKERS = 3;
+    uint256 public constant MAKERS = 5;
     uint64 public constant MINIMUM = 1_000_000;
     address public constant BENEFICIARY = address(0xBEEF);
     uint256 private constant FIRST_KEY = 0x3a00;
@@ -111,10 +111,19 @@ contract DepositsHandler is Cheats {
 
     // ----------------------------------------------------------------------------------------------------------------------- claims
 
-    function openClaim(uint256 index, uint64 amount) external {
+    /// @dev At once what random steps seldom find the way to.
+    function terminateAndClaim(uint256 index, uint64 amount) external {
+        address maker = makerAt(index);
+        if (registry.marketMakerStateOf(maker) == MarketMakerState.NONE) registry.setIdentity(maker, 3, type(uint16).max, 840, false, true);
+        if (registry.marketMakerStateOf(maker) != MarketMakerState.TERMINATED) registry.terminateMarketMaker(maker, REASON);
+        openClaim(index, amount);
+        takeClaim(index);
+    }
+
+    function openClaim(uint256 index, uint64 amount) public {
         address maker = makerAt(index);
         uint64 before = deposits.depositOf(maker);
-        amount = uint64(bound(amount, 1, uint256(before) + 1));
+        amount = uint64(bound(amount, 1, uint256(before) / 2 + 1));
         deposits.openClaim(maker, amount, REASON);
         if (uint256(amount) * 2 > before) ++overclaimed;
     }
@@ -125,7 +134,8 @@ contract DepositsHandler is Cheats {
 
     function takeClaim(uint256 index) public {
         address maker = makerAt(index);
-        (uint64 amount, ) = deposits.claimOf(maker);
+        (uint64 amount, uint40 maturesAt) = deposits.claimOf(maker);
+        if (block.timestamp < maturesAt) vm.warp(maturesAt);
         deposits.takeClaim(maker);
         taken[maker] += amount;
     }
