@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DAY_MS } from '../../../../relayer/watch/obligations/day-measure.ts'
+import { ObligationMeter } from '../../../../relayer/watch/obligations/meter.ts'
 import { type ObligationReport, reportHash } from '../../../../relayer/watch/obligations/report.ts'
 import type { ObligationTerms } from '../../../../relayer/watch/obligations/terms.ts'
 import { Watch } from '../../../../relayer/watch/watch.ts'
@@ -177,5 +178,16 @@ describe('obligations along a journal', () => {
     assert.ok(report)
     assert.match(reportHash(report), /^0x[0-9a-f]{64}$/)
     assert.notEqual(reportHash(report), reportHash({ ...report, worstResponseMs: 1 }))
+  })
+})
+
+describe('a meter from a checkpoint', () => {
+  it('still knows that trading is stopped', () => {
+    const meter = new ObligationMeter(TERMS, START_MS)
+    meter.openMarket(START_MS)
+    meter.brakeUntil(START_MS + 5_000)
+    const restored = ObligationMeter.restore(meter.state())
+    restored.advance(START_MS + 8_000)
+    assert.equal(restored.measure.openMs, 3_000)
   })
 })
