@@ -85,6 +85,13 @@ export const STREAM_CONFLATE_MS = 250
 export const MAX_MARKET_REQUESTS = 32
 /** Pause before the feed of the sequencer is tried again. */
 export const FEED_RECONNECT_MS = 500
+/** Days of obligations shown with a market maker's status. */
+export const STATUS_DAYS = 7
+/** Streams of own events, and of one account: a maker and its spare, twice. */
+export const MAX_MAKER_STREAMS = 500
+export const MAX_MAKER_STREAMS_PER_ACCOUNT = 4
+/** As long as an access token lasts: who lost its session or key reads no longer than that. The stream resumes where it stood. */
+export const MAKER_STREAM_MS = 15 * 60_000
 /** A reconciliation reads whole tables and asks the chain; longer than this it is given up. */
 export const RECONCILIATION_TIMEOUT_MS = 20_000
 

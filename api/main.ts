@@ -17,8 +17,11 @@ import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
 import { migrateAddressMap } from './store/address-map/records.ts'
 import { migrateApp, openDatabase } from './store/database.ts'
+import { authorizeUpgrade } from './stream/authorize-upgrade.ts'
+import { MakerStreamServer } from './stream/maker-stream-server.ts'
 import { registerStreamMetrics } from './stream/metrics.ts'
 import { StreamServer } from './stream/stream-server.ts'
+import { serveUpgrades } from './stream/upgrades.ts'
 import { Upstream } from './stream/upstream.ts'
 
 const config = readConfig(process.env)
@@ -60,20 +63,32 @@ const stream = new StreamServer({
   request: ({ series, final }) => upstream.requestMarket(series, final),
 })
 registerStreamMetrics(health.registry, stream)
+const makers = new MakerStreamServer({
+  authorize: (request) => authorizeUpgrade(app, request),
+  isLive: () => upstream.isLive,
+  request: ({ account, after }) => upstream.requestAccount(account, after),
+})
 // `serve` without TLS options makes a plain HTTP/1 server; its type also names the others.
-stream.attach(server as Server)
+serveUpgrades(server as Server, { '/api/v1/stream': stream, '/api/v1/mm/stream': makers })
 const upstream = new Upstream(log, {
   url: new URL('/internal/v1/feed', config.SEQUENCER_URL).href.replace(/^http/, 'ws'),
   token,
   reconnectMs: FEED_RECONNECT_MS,
-  onMessage: (message) => stream.publish(message),
-  onGap: () => stream.cutOff('the feed was interrupted: subscribe again'),
+  onMessage: (message) => {
+    stream.publish(message)
+    makers.publish(message)
+  },
+  onGap: () => {
+    stream.cutOff('the feed was interrupted: subscribe again')
+    makers.cutOff('the feed was interrupted: resume from your last number')
+  },
 }).open()
 
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)))
 shutdown.add('stream', () => {
   upstream.close()
   stream.close()
+  makers.close()
 })
 shutdown.add('health', () => health.markStopping())
 log.info({ url: `http://${config.HOST}:${config.API_PORT}` }, 'listening')

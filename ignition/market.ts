@@ -2,7 +2,7 @@ import { AccessPlan } from './access-plan.ts'
 import type { Builder, ContractFuture } from './builder.ts'
 import { deployAccess } from './modules/access.ts'
 import { deployCoupons } from './modules/coupon.ts'
-import { deployIdentity } from './modules/identity.ts'
+import { configureMakerDeposits, deployIdentity, deployMakerDeposits } from './modules/identity.ts'
 import { configureOracle, deployOracle, type RateFeeds } from './modules/oracle.ts'
 import { deployOrganisations } from './modules/organisation.ts'
 import { COUPON_MARKET, configureSettlement, deploySettlement } from './modules/settlement.ts'
@@ -27,6 +27,7 @@ export function deployMarket(m: Builder, choices: Choices) {
   const { money } = choices
   const { settlement, levelGate } = deploySettlement(m, { manager, brake, identityRegistry, money })
   const coupons = deployCoupons(m, manager, settlement, money)
+  const { marketMakerDeposits } = deployMakerDeposits(m, { manager, money, identityRegistry })
   const { rateOracle } = deployOracle(m, manager)
   const { organisationFactory } = deployOrganisations(m)
 
@@ -38,6 +39,7 @@ export function deployMarket(m: Builder, choices: Choices) {
     IssuerRegistry: coupons.issuerRegistry,
     SeriesRegistry: coupons.seriesRegistry,
     IssuerTreasury: coupons.issuerTreasury,
+    MarketMakerDeposits: marketMakerDeposits,
     Settlement: settlement,
   })
   plan.grantNamedHolders()
@@ -51,11 +53,13 @@ export function deployMarket(m: Builder, choices: Choices) {
   plan.execute(brake, 'clearHint', [BRAKE_DOMAIN.all, 0], 'Brake_clearHint_all')
   plan.execute(brake, 'clearHint', [BRAKE_DOMAIN.product, COUPON_MARKET], 'Brake_clearHint_product')
   plan.execute(identityRegistry, 'connectCore', [settlement], 'IdentityRegistry_connectCore')
+  configureMakerDeposits(m, plan, { identityRegistry, marketMakerDeposits })
   configureSettlement(m, plan, settlement, levelGate)
   configureOracle(plan, rateOracle, choices.feeds)
   if (choices.admin) plan.handOver(choices.admin)
   plan.send()
-  return { manager, brake, identityRegistry, money, settlement, levelGate, rateOracle, organisationFactory, ...coupons }
+  const parts = { manager, brake, identityRegistry, money, settlement, levelGate, rateOracle }
+  return { ...parts, marketMakerDeposits, organisationFactory, ...coupons }
 }
 
 /** What every chain has: access, brake, identity and organisations, without a market. */

@@ -16,6 +16,7 @@ const NUMBERS = [
   'takerFeeBps',
   'makerFeeBps',
   'issuerFeeCapBps',
+  'makerMinimumDepositUsdc6',
 ] as const
 
 /** Pairs of roles whose holders must differ: the second one checks the first. */
@@ -23,6 +24,7 @@ const APART = [
   ['guardian', 'council'],
   ['guardian', 'sentinel'],
   ['compliance', 'complianceReviewer'],
+  ['arbitrator', 'complianceReviewer'],
 ] as const
 
 /** Reads a parameters file and refuses, before anything is sent, what the contracts could not refuse. */

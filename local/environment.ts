@@ -34,6 +34,7 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     OPERATOR_KEY: localKey('operator'),
     COSIGNER_KEY: localKey('coSigner'),
     RELAYER_KEYS: [localKey('relayer0'), localKey('relayer1'), localKey('relayer2')].join(','),
+    SUSPENDER_KEY: localKey('marketWatch'),
     COMPLIANCE_KEY: localKey('compliance'),
   }
 }

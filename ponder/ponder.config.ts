@@ -6,6 +6,7 @@ import { brakeAbi } from '../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../sdk/src/abi/market-maker-deposits.gen.ts'
 import { organisationAbi } from '../sdk/src/abi/organisation.gen.ts'
 import { organisationFactoryAbi } from '../sdk/src/abi/organisation-factory.gen.ts'
 import { rateOracleAbi } from '../sdk/src/abi/rate-oracle.gen.ts'
@@ -65,6 +66,7 @@ export default createConfig({
     },
     IssuerRegistry: { abi: issuerRegistryAbi, ...onGenex('IssuerRegistry') },
     IssuerTreasury: { abi: issuerTreasuryAbi, ...onGenex('IssuerTreasury') },
+    MarketMakerDeposits: { abi: marketMakerDepositsAbi, ...onGenex('MarketMakerDeposits') },
     RateOracle: { abi: rateOracleAbi, ...onGenex('RateOracle') },
     Redemption: { abi: redemptionAbi, ...onGenex('Redemption') },
     SeriesRegistry: { abi: seriesRegistryAbi, ...onGenex('SeriesRegistry') },

@@ -41,6 +41,8 @@ export {
   feeCollection,
   guaranteeMove,
   heldDay,
+  makerDeposit,
+  makerDepositChange,
   release,
   tokenAllowance,
   tokenAuthorization,

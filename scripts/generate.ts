@@ -12,6 +12,7 @@ const ABIS: Record<string, readonly string[]> = {
   identityRegistry: ['IdentityRegistry', 'IIdentityRegistry'],
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
   issuerTreasury: ['IssuerTreasury', 'IIssuerTreasury', 'IIntents'],
+  marketMakerDeposits: ['MarketMakerDeposits', 'IMarketMakerDeposits', 'IIntents'],
   organisation: ['Organisation', 'IOrganisation'],
   organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],

@@ -115,6 +115,19 @@ export const bookSchema = z.object({
   lastPrice: uintField(48),
 })
 
+/** The same with what one account has in it. */
+export const ownBookSchema = bookSchema.extend({
+  own: z.array(
+    z.object({
+      orderNumber: z.string(),
+      clientOrderId: z.string().optional(),
+      side: z.enum(['buy', 'sell']),
+      price: uintField(48),
+      open: z.int(),
+    }),
+  ),
+})
+
 const keySchema = z.object({
   index: z.int(),
   key: addressField,
@@ -140,4 +153,5 @@ export type SequencerFills = z.output<typeof fillsSchema>
 export type PlaceResult = z.output<typeof placeResultSchema>
 export type CancelResult = z.output<typeof cancelResultSchema>
 export type BookView = z.output<typeof bookSchema>
+export type OwnBookView = z.output<typeof ownBookSchema>
 export type BookLevel = z.output<typeof levelSchema>

@@ -223,6 +223,11 @@ export const AUTH_CODES = {
     'Neither the address nor the contract behind it (ERC-1271, ERC-6492) signed exactly this message.',
     SIGN_AGAIN,
   ],
+  UPGRADE_REQUIRED: [
+    'This is a WebSocket',
+    'The route was called like any other.',
+    'Open it as a WebSocket, with the credentials in the headers; the SDK’s `MakerStream` does.',
+  ],
   ACCOUNT_MISMATCH: [
     'Signed by another account',
     'A session speaks for one account, and this was signed by a different one. Nothing was done.',

@@ -15,6 +15,7 @@ const DEPLOYED_NAMES = {
   seriesRegistry: 'SeriesRegistry',
   redemption: 'Redemption',
   issuerTreasury: 'IssuerTreasury',
+  marketMakerDeposits: 'MarketMakerDeposits',
   organisationFactory: 'OrganisationFactory',
 } as const satisfies Record<SigningContract, string>
 

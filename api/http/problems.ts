@@ -27,6 +27,7 @@ const DESCRIPTIONS: Record<number, string> = {
   413: 'The body is larger than accepted.',
   415: 'The body is not application/json.',
   422: 'Understood and refused by a rule; `code` names it.',
+  426: 'It is a WebSocket and was called like anything else.',
   429: 'Too many requests; `retry-after` says when to come back.',
   500: 'Something failed on our side.',
   503: 'A part that is needed does not answer; try again after `retry-after`.',

@@ -48,6 +48,12 @@ const ROUTES: readonly IntentRoute[] = [
   { name: 'CloseSupply', tag: 'series', summary: 'End the primary sale' },
   { name: 'SetMerchant', tag: 'issuers', summary: 'Appoint or dismiss a merchant' },
   { name: 'WithdrawGuarantee', tag: 'issuers', summary: 'Withdraw guarantee money' },
+  {
+    name: 'RequestMakerWithdrawal',
+    tag: 'market makers',
+    summary: 'Ask for the whole deposit back, 7 days from now; not while active',
+  },
+  { name: 'WithdrawMakerDeposit', tag: 'market makers', summary: 'Withdraw the deposit once the request has matured' },
 ]
 
 export function intentRoutes(dependencies: ApiDependencies): ApiApp {

@@ -42,6 +42,8 @@ const ownFields = {
   SetMerchant: { merchant: field.address, appointed: z.boolean() },
   ConfirmRedemption: { tokenId: field.tokenIdText },
   WithdrawGuarantee: { amount: field.positiveAmount },
+  RequestMakerWithdrawal: {},
+  WithdrawMakerDeposit: {},
 } as const satisfies Record<IntentName, z.ZodRawShape>
 
 /** The signed struct of an intent as a request carries it. */

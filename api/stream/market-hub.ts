@@ -38,6 +38,7 @@ export class MarketHub {
 
   /** Hands a message of the feed to its market; states of single orders are nobody's here. */
   publish(message: FeedMessage): void {
+    if (message.type === 'order' || message.type === 'account') return
     const market = this.find(message)
     if (message.type === 'market') {
       this.#asked.delete(keyOf(message))

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { MAX_STREAM_REQUESTS_PER_MINUTE, MAX_STREAMS, MAX_SUBSCRIPTIONS, STREAM_PING_MS } from '../limits.ts'
@@ -7,8 +7,6 @@ import { CLOSE_CODES, StreamConnection } from './connection.ts'
 import type { FeedMessage } from './feed-messages.ts'
 import { MarketHub } from './market-hub.ts'
 import type { MarketDependencies } from './market-stream.ts'
-
-const PATH = '/api/v1/stream'
 
 export interface StreamDependencies extends MarketDependencies {
   /** Whether the feed tells of every change: without it a snapshot would grow old unnoticed. */
@@ -44,16 +42,8 @@ export class StreamServer {
     return [...this.#connections.keys()].reduce((sum, connection) => sum + connection.backlogBytes, 0)
   }
 
-  /** Answers upgrades of `/api/v1/stream`; every other upgrade is refused. */
-  attach(http: Server): this {
-    http.on('upgrade', (request, socket, head) => {
-      if (new URL(request.url ?? '/', 'http://host').pathname !== PATH) {
-        socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
-        return
-      }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket))
-    })
-    return this
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket))
   }
 
   publish(message: FeedMessage): void {

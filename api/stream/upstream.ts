@@ -1,3 +1,4 @@
+import type { Address } from 'viem'
 import { WebSocket } from 'ws'
 import type { Logger } from '../../kit/log.ts'
 import type { Secret } from '../../kit/secret.ts'
@@ -44,6 +45,11 @@ export class Upstream {
   /** Asks for a market's present state; it comes as a message of the feed, in its place. */
   requestMarket(series: number, final: boolean): void {
     this.#socket?.send(JSON.stringify({ type: 'market', series, final }))
+  }
+
+  /** Asks for what an account missed behind `after`; it comes as a message of the feed, in its place. */
+  requestAccount(account: Address, after: number | undefined): void {
+    this.#socket?.send(JSON.stringify({ type: 'account', account, after }))
   }
 
   close(): void {

@@ -22,6 +22,7 @@ function chainOf(chainId: number, rpcUrl: string, addresses: Addresses): Reconci
     token: addresses.get('MoneyToken'),
     settlement: optional('Settlement'),
     issuerTreasury: optional('IssuerTreasury'),
+    marketMakerDeposits: optional('MarketMakerDeposits'),
     reader: createPublicClient({ transport: http(rpcUrl, { batch: { batchSize: CALLS_PER_REQUEST } }) }),
   }
 }

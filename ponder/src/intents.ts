@@ -6,6 +6,7 @@ import { logRow } from './rows.ts'
 const CONTRACTS = [
   'IssuerRegistry',
   'IssuerTreasury',
+  'MarketMakerDeposits',
   'OrganisationFactory',
   'Redemption',
   'SeriesRegistry',

@@ -31,8 +31,9 @@ const ALL: readonly Action[] = [
   action('settlement', 'changeKeyBySig', 'RequestKeyChange', INTENTS.RequestKeyChange.gasLimit),
   action('settlement', 'cancelAllBySig', 'RequestCancelAll', INTENTS.RequestCancelAll.gasLimit),
   { ...action('settlement', 'depositBySig', undefined, DEPOSIT_GAS), deadline: 'validBefore' },
-  // Whoever pays a guarantee in signs, for whichever issuer.
+  // Whoever pays a guarantee or a deposit in signs, for whichever issuer or market maker.
   { ...action('issuerTreasury', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from', deadline: 'validBefore' },
+  { ...action('marketMakerDeposits', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from', deadline: 'validBefore' },
   // Its members signed; the organisation checks them itself.
   { ...action('organisationFactory', 'act', undefined, ORGANISATION_ACTION_GAS), signer: 'organisation' },
   {

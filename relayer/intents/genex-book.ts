@@ -3,6 +3,7 @@ import { brakeAbi } from '../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../../sdk/src/abi/market-maker-deposits.gen.ts'
 import { organisationAbi } from '../../sdk/src/abi/organisation.gen.ts'
 import { organisationFactoryAbi } from '../../sdk/src/abi/organisation-factory.gen.ts'
 import { redemptionAbi } from '../../sdk/src/abi/redemption.gen.ts'
@@ -19,6 +20,7 @@ export function genexBook(chainId: number, addresses: Addresses): ContractBook {
     seriesRegistry: { address: addresses.get('SeriesRegistry'), abi: seriesRegistryAbi },
     redemption: { address: addresses.get('Redemption'), abi: redemptionAbi },
     issuerTreasury: { address: addresses.get('IssuerTreasury'), abi: issuerTreasuryAbi },
+    marketMakerDeposits: { address: addresses.get('MarketMakerDeposits'), abi: marketMakerDepositsAbi },
     organisationFactory: { address: addresses.get('OrganisationFactory'), abi: organisationFactoryAbi },
   }
   const errors = errorsOf([
@@ -27,6 +29,7 @@ export function genexBook(chainId: number, addresses: Addresses): ContractBook {
     seriesRegistryAbi,
     redemptionAbi,
     issuerTreasuryAbi,
+    marketMakerDepositsAbi,
     organisationFactoryAbi,
     organisationAbi,
     identityRegistryAbi,

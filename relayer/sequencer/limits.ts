@@ -163,3 +163,9 @@ export const SNAPSHOT_COMMANDS = 100_000
 
 /** Pause after a turn that failed, so that a relayer or node that is down is not asked ten times a second. */
 export const FAILURE_PAUSE_MS = 500
+
+/** Order events kept for readers who were away, of all accounts together: a minute of a busy market, some 6 MB. */
+export const MAX_KEPT_EVENTS = 20_000
+
+/** Who missed more reads its orders anew: one answer of the feed stays below 300 KiB. */
+export const MAX_RESUMED_EVENTS = 1_000

@@ -30,6 +30,7 @@ import { openJournal } from './open-sequencer.ts'
 import { createApprovalReader } from './pricing/approval-reader.ts'
 import { PriceGuide } from './pricing/price-guide.ts'
 import { evictTouched } from './sequencing/evict-touched.ts'
+import { noteBrakes } from './sequencing/note-brakes.ts'
 import { mirrorFile, SnapshotTaker } from './snapshot-taker.ts'
 
 const config = parseConfig(sequencerConfig, process.env)
@@ -101,10 +102,14 @@ health.addCheck('chain', () => {
 holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
 // What the journal calls safe may have left the chain since: nobody is told of it before it is taken back.
 if (mirror.isConsistent) reconcile({ sequencer, mirror })
+if (mirror.isConsistent) noteBrakes({ sequencer, mirror })
 evictTouched({ sequencer, mirror, sources }, 'all')
 mirror.onUpdate((update) => {
   holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
-  if (mirror.isConsistent) evictTouched({ sequencer, mirror, sources }, update)
+  if (mirror.isConsistent) {
+    noteBrakes({ sequencer, mirror })
+    evictTouched({ sequencer, mirror, sources }, update)
+  }
   void batcher.turn()
 })
 every(TICK_MS, () => {

@@ -1,6 +1,7 @@
 import { type Address, encodeFunctionData, type Hex } from 'viem'
 import { issuerRegistryAbi } from './abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from './abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from './abi/market-maker-deposits.gen.ts'
 import { redemptionAbi } from './abi/redemption.gen.ts'
 import { seriesRegistryAbi } from './abi/series-registry.gen.ts'
 import { settlementAbi } from './abi/settlement.gen.ts'
@@ -41,6 +42,7 @@ const ABIS = {
   seriesRegistry: seriesRegistryAbi,
   redemption: redemptionAbi,
   issuerTreasury: issuerTreasuryAbi,
+  marketMakerDeposits: marketMakerDepositsAbi,
 } as const
 
 /** With a co-signature these act at once, through another function of the same typed data. */

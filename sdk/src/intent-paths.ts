@@ -20,4 +20,6 @@ export const INTENT_PATHS = {
   SetMerchant: '/issuers/merchants',
   ConfirmRedemption: '/coupons/redemptions',
   WithdrawGuarantee: '/issuers/guarantee-withdrawals',
+  RequestMakerWithdrawal: '/mm/withdrawal-requests',
+  WithdrawMakerDeposit: '/mm/withdrawals',
 } as const satisfies Record<IntentName, string>

@@ -20,6 +20,7 @@ describe('Bytecode size', () => {
     'SeriesRegistry',
     'Redemption',
     'IssuerTreasury',
+    'MarketMakerDeposits',
     'RateOracle',
     'TestPriceFeed',
     'TestStablecoin',

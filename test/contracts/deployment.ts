@@ -35,6 +35,7 @@ export async function people() {
     otherIssuer: at(16),
     merchant: at(17),
     stranger: at(18),
+    marketWatch: at(19),
   }
 }
 
@@ -58,6 +59,7 @@ export async function deployMarket() {
     seriesRegistry: await ethers.getContractAt('SeriesRegistry', deployed.seriesRegistry),
     redemption: await ethers.getContractAt('Redemption', deployed.redemption),
     issuerTreasury: await ethers.getContractAt('IssuerTreasury', deployed.issuerTreasury),
+    marketMakerDeposits: await ethers.getContractAt('MarketMakerDeposits', deployed.marketMakerDeposits),
     ...(await people()),
   }
 }

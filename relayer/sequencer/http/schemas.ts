@@ -35,4 +35,6 @@ export const bookParameters = z.object({
     .default('false')
     .transform((text) => text === 'true'),
   depth: z.coerce.number().int().min(1).max(MAX_BOOK_DEPTH).default(50),
+  /** Whose orders are told beside the levels. */
+  account: accountField.optional(),
 })

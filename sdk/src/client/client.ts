@@ -78,6 +78,8 @@ export interface Session {
   deposit(amountUsdc6: bigint): Promise<Accepted>
   /** Pays into the account's own guarantee fund as an issuer. */
   depositGuarantee(amountUsdc6: bigint): Promise<Accepted>
+  /** Pays into the account's own deposit as a market maker. */
+  depositAsMaker(amountUsdc6: bigint): Promise<Accepted>
   /** Signs with the account's own key unless another trading key is given. */
   placeOrder(order: Omit<Order, 'account'>, options?: PlaceOptions & { signer?: LocalAccount }): Promise<Placed>
   cancelOrders(
@@ -102,6 +104,10 @@ export async function openSession(url: string, account: LocalAccount): Promise<S
     depositGuarantee: async (amountUsdc6) => {
       const payment = await signPayment(protocol, account, 'IssuerTreasury', amountUsdc6)
       return await http.post('/api/v1/issuers/guarantee-deposits', { issuer: account.address, ...payment })
+    },
+    depositAsMaker: async (amountUsdc6) => {
+      const payment = await signPayment(protocol, account, 'MarketMakerDeposits', amountUsdc6)
+      return await http.post('/api/v1/mm/deposits', { maker: account.address, ...payment })
     },
     placeOrder: (order, options = {}) => placeOrder(http, protocol, account, { order, ...options }),
     cancelOrders: async (cancels) =>

@@ -7,6 +7,7 @@ export const DOMAIN_NAMES = {
   seriesRegistry: 'Genex Series Registry',
   redemption: 'Genex Redemption',
   issuerTreasury: 'Genex Issuer Treasury',
+  marketMakerDeposits: 'Genex Maker Deposits',
   organisationFactory: 'Genex Organisation Factory',
 } as const
 export type SigningContract = keyof typeof DOMAIN_NAMES

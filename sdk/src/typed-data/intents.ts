@@ -62,6 +62,8 @@ export const INTENTS = {
   ]),
   ConfirmRedemption: intent('redemption', 'confirmBySig', 350_000, [TOKEN_ID]),
   WithdrawGuarantee: intent('issuerTreasury', 'withdrawBySig', 200_000, [AMOUNT]),
+  RequestMakerWithdrawal: intent('marketMakerDeposits', 'requestWithdrawalBySig', 120_000, []),
+  WithdrawMakerDeposit: intent('marketMakerDeposits', 'withdrawBySig', 200_000, []),
 } as const
 
 export type IntentName = keyof typeof INTENTS

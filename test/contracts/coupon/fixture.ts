@@ -35,6 +35,7 @@ export async function deployCoupons() {
     seriesRegistry,
     redemption: market.redemption,
     issuerTreasury,
+    marketMakerDeposits: market.marketMakerDeposits,
   }
 
   async function domain(contract: keyof typeof contracts) {

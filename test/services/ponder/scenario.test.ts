@@ -168,6 +168,25 @@ describe('the index of a market', () => {
     )
   })
 
+  it('keeps the deposits of market makers and the one claim of each', async () => {
+    const deposits = await all(`select address, amount_usdc6, withdrawal_matures_at, claim_state, claim_usdc6
+      from live.maker_deposit order by address`)
+    const ofBob = { address: BOB, amount_usdc6: '10', claim_state: 'taken', claim_usdc6: '40' }
+    const ofAlice = { address: ALICE, amount_usdc6: '0', claim_state: 'dismissed', claim_usdc6: '1' }
+    assert.deepEqual(
+      deposits,
+      [ofBob, ofAlice].map((row) => ({ ...row, withdrawal_matures_at: null })),
+    )
+    const changes = await all(`select change from live.maker_deposit_change where maker = '${BOB}' order by log_index`)
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      ['received', 'withdrawal_requested', 'withdrawal_voided', 'claim_opened', 'claim_taken', 'withdrawn'],
+    )
+    const balances = await all(`select account, amount from live.ledger_balance
+      where account like 'maker_deposit:%' or account like 'suspense:%' and amount <> 0`)
+    assert.deepEqual(balances, [{ account: `maker_deposit:${BOB}`, amount: '10' }])
+  })
+
   it('starts a new epoch of the live keys when everything is cancelled', async () => {
     const keys = await all('select index, epoch, revoked_at is null as live from live.trading_key order by index')
     assert.deepEqual(keys, [
@@ -195,7 +214,8 @@ describe('the index of a market', () => {
   it('balances: the database finds no difference and no open suspense', async () => {
     const { MoneyToken: token, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
     assert.ok(token)
-    const chain = { chainId: 719_719, token, settlement, issuerTreasury }
+    const { MarketMakerDeposits: marketMakerDeposits } = genex.addresses
+    const chain = { chainId: 719_719, token, settlement, issuerTreasury, marketMakerDeposits }
     const result = await withClient(world.database.url, async (client) => {
       await client.query('set search_path to live')
       return reconcile(async (text, values) => (await client.query(text, [...values])).rows, [chain])

@@ -32,7 +32,14 @@ import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from 
 import { Child } from '../../relayer/support/child.ts'
 import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 
-const DEPLOYED = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury'] as const
+const DEPLOYED = [
+  'Settlement',
+  'IssuerRegistry',
+  'SeriesRegistry',
+  'Redemption',
+  'IssuerTreasury',
+  'MarketMakerDeposits',
+] as const
 
 /** The API as one app over a real database and a real chain; sequencer, relayer and index are away. */
 export interface ApiWorld {

@@ -4,6 +4,7 @@ import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../../../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../../../../sdk/src/abi/market-maker-deposits.gen.ts'
 import { organisationAbi } from '../../../../sdk/src/abi/organisation.gen.ts'
 import { organisationFactoryAbi } from '../../../../sdk/src/abi/organisation-factory.gen.ts'
 import { rateOracleAbi } from '../../../../sdk/src/abi/rate-oracle.gen.ts'
@@ -26,6 +27,7 @@ export const GENEX_CONTRACTS = {
   ...BASE_CONTRACTS,
   IssuerRegistry: issuerRegistryAbi,
   IssuerTreasury: issuerTreasuryAbi,
+  MarketMakerDeposits: marketMakerDepositsAbi,
   RateOracle: rateOracleAbi,
   Redemption: redemptionAbi,
   SeriesRegistry: seriesRegistryAbi,

@@ -36,7 +36,14 @@ export async function deployMarket(url: string): Promise<Market> {
   const deployment = `chain-test-${process.pid}-${Date.now().toString(36)}`
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
-  const others = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'IssuerTreasury', 'OrganisationFactory']
+  const others = [
+    'Settlement',
+    'IssuerRegistry',
+    'SeriesRegistry',
+    'IssuerTreasury',
+    'MarketMakerDeposits',
+    'OrganisationFactory',
+  ]
   const entries = [...others.map((name) => [`Genex#${name}`, recorder]), ['Genex#Redemption', redemption]]
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(Object.fromEntries(entries)))
   return { deployment, recorder, redemption, client, mine, remove: () => rmSync(dir, { recursive: true }) }

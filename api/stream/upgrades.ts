@@ -1,0 +1,16 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+
+export interface UpgradeServer {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+}
+
+/** Where WebSockets begin; an upgrade of any other path is refused. */
+export function serveUpgrades(http: Server, serverByPath: Readonly<Record<string, UpgradeServer>>): void {
+  const servers = new Map(Object.entries(serverByPath))
+  http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const server = servers.get(new URL(request.url ?? '/', 'http://host').pathname)
+    if (server) server.upgrade(request, socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
+  })
+}
