@@ -104,7 +104,8 @@ export class StreamServer {
     const followed = this.#connections.get(connection)
     if (!followed) return
     const key = `${request.series}:${request.final}`
-    if (!this.#dependencies.isLive(request.series)) connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
+    if (!this.#dependencies.isLive(request.series))
+      connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
     else if (!followed.has(key) && followed.size >= MAX_SUBSCRIPTIONS)
       connection.cut(CLOSE_CODES.badMessage, `at most ${MAX_SUBSCRIPTIONS} books`)
     else {

@@ -4,9 +4,9 @@ import type { OrderNumber } from '../../../sdk/src/ids.ts'
 import type { IntentName } from '../../../sdk/src/typed-data/intents.ts'
 import type { Order } from '../../../sdk/src/typed-data/order.ts'
 import type { CancelTarget, SequencerClient } from '../sequencer.ts'
+import { isAway } from '../sequencer-leader.ts'
 import type { ItemResult, OrderItem } from '../sequencer-market-maker.ts'
 import type { CancelResult, PlaceResult } from '../sequencer-views.ts'
-import { isAway } from '../sequencer-leader.ts'
 import { allOf, anyOf } from './all-of.ts'
 import { joinWatches } from './join-watches.ts'
 import { scatter } from './scatter.ts'
@@ -124,7 +124,10 @@ function mostTelling<Result extends { status: string; code?: string | undefined 
 }
 
 /** A partition that has the statement already took it when it was sent before: repeating it completes the others. */
-async function setGroupOnce(part: SequencerClient, statement: Parameters<SequencerClient['setGroup']>[0]): Promise<void> {
+async function setGroupOnce(
+  part: SequencerClient,
+  statement: Parameters<SequencerClient['setGroup']>[0],
+): Promise<void> {
   try {
     await part.setGroup(statement)
   } catch (error) {

@@ -20,7 +20,12 @@ interface Scattered<Item, Result> {
  * Splits a list over the partitions, runs the parts at the same time and joins the results in the order sent. Each part keeps its order; between
  * parts there is none. An item whose partition is away is `unknown`; if all are, or somebody refuses the list, that is thrown.
  */
-export async function scatter<Item, Result>({ items, run, unknown, choose }: Scattered<Item, Result>): Promise<Result[]> {
+export async function scatter<Item, Result>({
+  items,
+  run,
+  unknown,
+  choose,
+}: Scattered<Item, Result>): Promise<Result[]> {
   const partitions = [...new Set(items.flatMap(({ to }) => to))]
   const outcomes = await Promise.allSettled(
     partitions.map((partition) =>
