@@ -126,7 +126,9 @@ describe('the API before two partitions', { timeout: 280_000 }, () => {
       stream.follow(series, ['book'])
       return stream
     })
-    test.after(() => streams.forEach((stream) => stream.close()))
+    test.after(() => {
+      for (const stream of streams) stream.close()
+    })
     await until('both books', () => streams.every((stream, at) => stream.book(at + 1) !== undefined), PATIENT)
     await second.kill('SIGKILL')
 
