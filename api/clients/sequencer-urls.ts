@@ -8,10 +8,10 @@ const processes = z
   .min(1)
   .max(MAX_SEQUENCERS_PER_PARTITION, `must be at most ${MAX_SEQUENCERS_PER_PARTITION} URLs a partition`)
 
-/** The processes of each partition, in the order of the partitions' numbers; which one leads is found out. */
-export type SequencerUrls = readonly (readonly string[])[]
-
-/** `http://a`; `http://a,http://standby`; `http://a1,http://a2;http://b1,http://b2`: commas within a partition, semicolons between. */
+/**
+ * The processes of each partition, in the order of the partitions' numbers; which one leads is found out.
+ * `http://a`; `http://a,http://standby`; `http://a1,http://a2;http://b1,http://b2`: commas within a partition, semicolons between.
+ */
 export const sequencerUrlsField = z
   .string()
   .transform((text) => text.split(';').map((part) => part.split(',').map((url) => url.trim())))
