@@ -4,6 +4,7 @@ import { keyRingField } from '../kit/key-ring.ts'
 import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
 import { PARTIES } from '../sdk/src/mapping/parties.ts'
+import { sequencerUrlsField } from './clients/sequencer-urls.ts'
 import { MAPPING_CHECKPOINT_SEC, MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
@@ -11,7 +12,8 @@ const schema = z.object({
   ...chainConfig,
   DATABASE_URL: databaseUrlField,
   API_PORT: portField(3000),
-  SEQUENCER_URL: httpUrlField.default('http://127.0.0.1:3020'),
+  /** One URL; or every process of each partition: `a1,a2;b1,b2` is two partitions, each a leader and a standby. */
+  SEQUENCER_URL: sequencerUrlsField.prefault('http://127.0.0.1:3020'),
   RELAYER_URL: httpUrlField.default('http://127.0.0.1:3010'),
   WATCH_URL: httpUrlField.default('http://127.0.0.1:3040'),
   PONDER_URL: httpUrlField.default('http://127.0.0.1:3030'),

@@ -1,17 +1,23 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { serve } from '@hono/node-server'
 import { createPublicClient, http } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { createPool } from '../kit/database.ts'
 import { Health } from '../kit/health.ts'
 import { createLogger } from '../kit/log.ts'
+import { partitionOfSeries } from '../kit/partition.ts'
 import { Shutdown } from '../kit/shutdown.ts'
+import { orderNumberOf } from '../sdk/src/ids.ts'
+import { hashOrder } from '../sdk/src/typed-data/order.ts'
 import { createApp } from './app.ts'
 import { createMappingSigners } from './clients/mapping-signers.ts'
+import { createMarketClient } from './clients/partitions/market-client.ts'
 import { createRelayerClient } from './clients/relayer.ts'
 import { createSequencerClient } from './clients/sequencer.ts'
+import { SequencerLeader } from './clients/sequencer-leader.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
+import { domainFor } from './domain/submit-intent.ts'
 import { keepAddressMap } from './jobs/address-map.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
@@ -21,7 +27,7 @@ import { authorizeUpgrade } from './stream/authorize-upgrade.ts'
 import { MakerStreamServer } from './stream/maker-stream-server.ts'
 import { registerStreamMetrics } from './stream/metrics.ts'
 import { StreamServer } from './stream/stream-server.ts'
-import { serveUpgrades } from './stream/upgrades.ts'
+import { byPart, serveUpgrades } from './stream/upgrades.ts'
 import { Upstream } from './stream/upstream.ts'
 
 const config = readConfig(process.env)
@@ -33,9 +39,17 @@ await Promise.all([migrateApp(pool), migrateAddressMap(pool)])
 
 const chain = createPublicClient({ transport: http(config.GENEX_RPC_URL) })
 const token = config.INTERNAL_TOKEN
-const sequencer = createSequencerClient({ url: config.SEQUENCER_URL, token })
+const parts = config.SEQUENCER_URL.map((urls, index, { length: count }) =>
+  new SequencerLeader({ urls, partition: { index, count }, token }).watch(),
+)
+for (const part of parts) health.addReport(part.name, () => part.check())
 const chainId = await chain.getChainId()
 const now = () => new Date()
+const addresses = readAddresses(config.DEPLOYMENT_GENEX)
+const domain = domainFor({ addresses, chainId }, 'settlement')
+const sequencer = createMarketClient(parts.map(createSequencerClient), (order) =>
+  orderNumberOf(hashOrder(domain, order)),
+)
 const dependencies = {
   config,
   log,
@@ -48,7 +62,7 @@ const dependencies = {
   mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
   chain,
   chainId,
-  addresses: readAddresses(config.DEPLOYMENT_GENEX),
+  addresses,
   now,
 }
 const app = createApp(dependencies)
@@ -58,37 +72,51 @@ const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.API
 const stream = new StreamServer({
   log,
   nowMs: Date.now,
-  isLive: () => upstream.isLive,
+  isLive: (series) => upstreamOf(series)?.isLive === true,
   readHistory: (market) => readMarketHistory({ pool, config, chainId, now }, market),
-  request: ({ series, final }) => upstream.requestMarket(series, final),
+  request: ({ series, final }) => upstreamOf(series)?.requestMarket(series, final),
 })
 registerStreamMetrics(health.registry, stream)
-const makers = new MakerStreamServer({
-  authorize: (request) => authorizeUpgrade(app, request),
-  isLive: () => upstream.isLive,
-  request: ({ account, after }) => upstream.requestAccount(account, after),
-})
+const authorize = (request: IncomingMessage) => authorizeUpgrade(app, request)
+const makers = parts.map(
+  (_, index) =>
+    new MakerStreamServer({
+      authorize,
+      isLive: () => upstreams[index]?.isLive === true,
+      request: ({ account, after }) => upstreams[index]?.requestAccount(account, after),
+    }),
+)
 // `serve` without TLS options makes a plain HTTP/1 server; its type also names the others.
-serveUpgrades(server as Server, { '/api/v1/stream': stream, '/api/v1/mm/stream': makers })
-const upstream = new Upstream(log, {
-  url: new URL('/internal/v1/feed', config.SEQUENCER_URL).href.replace(/^http/, 'ws'),
-  token,
-  reconnectMs: FEED_RECONNECT_MS,
-  onMessage: (message) => {
-    stream.publish(message)
-    makers.publish(message)
-  },
-  onGap: () => {
-    stream.cutOff('the feed was interrupted: subscribe again')
-    makers.cutOff('the feed was interrupted: resume from your last number')
-  },
-}).open()
+serveUpgrades(server as Server, { '/api/v1/stream': stream, '/api/v1/mm/stream': byPart(makers) })
+const upstreams = parts.map((source, index) => {
+  const isOwn = (series: number) => partitionOfSeries(series, parts.length) === index
+  const upstream = new Upstream(log, {
+    source,
+    token,
+    reconnectMs: FEED_RECONNECT_MS,
+    onMessage: (message) => {
+      stream.publish(message)
+      makers[index]?.publish(message)
+    },
+    onGap: () => {
+      stream.cutOff('the feed was interrupted: subscribe again', isOwn)
+      makers[index]?.cutOff('the feed was interrupted: resume from your last number')
+    },
+  })
+  source.onChange(() => upstream.leave())
+  return upstream.open()
+})
 
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)))
 shutdown.add('stream', () => {
-  upstream.close()
+  for (const upstream of upstreams) upstream.close()
+  for (const part of parts) part.close()
   stream.close()
-  makers.close()
+  for (const part of makers) part.close()
 })
 shutdown.add('health', () => health.markStopping())
 log.info({ url: `http://${config.HOST}:${config.API_PORT}` }, 'listening')
+
+function upstreamOf(series: number): Upstream | undefined {
+  return upstreams[partitionOfSeries(series, upstreams.length)]
+}

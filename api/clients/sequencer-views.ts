@@ -84,17 +84,17 @@ export const fillsSchema = z.object({ trades: z.array(tradeSchema), receipt: rec
 
 export const placeResultSchema = z.object({
   orderNumber: z.string(),
-  status: z.enum(['accepted', 'rejected']),
+  status: z.enum(['accepted', 'rejected', 'unknown']),
   code: z.string().optional(),
   field: z.string().optional(),
   detail: z.string().optional(),
   position: z.int().optional(),
-  state: z.enum(orderStates),
+  state: z.enum([...orderStates, 'UNKNOWN']),
   trades: z.array(tradeSchema),
 })
 
 export const cancelResultSchema = z.object({
-  status: z.enum(['cancelled', 'rejected']),
+  status: z.enum(['cancelled', 'rejected', 'unknown']),
   orderNumber: z.string().optional(),
   code: z.string().optional(),
   receipt: receiptSchema.optional(),

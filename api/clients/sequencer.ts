@@ -1,7 +1,6 @@
 import type { Address, Hex } from 'viem'
 import { z } from 'zod'
-import { createInternalClient } from '../../kit/internal-client.ts'
-import type { Secret } from '../../kit/secret.ts'
+import type { InternalClient } from '../../kit/internal-client.ts'
 import type { IntentName } from '../../sdk/src/typed-data/intents.ts'
 import type { Order } from '../../sdk/src/typed-data/order.ts'
 import { readAnswer } from './read-answer.ts'
@@ -36,9 +35,8 @@ export type CancelTarget = { orderNumber: string } | { clientOrderId: string } |
 
 export type SequencerClient = ReturnType<typeof createSequencerClient>
 
-/** The sequencer's internal interface; its refusals arrive as our errors with their codes. */
-export function createSequencerClient(parameters: { url: string; token: Secret }) {
-  const http = createInternalClient({ name: 'sequencer', ...parameters })
+/** The internal interface of one sequencer; its refusals arrive as our errors with their codes. */
+export function createSequencerClient(http: InternalClient) {
   return {
     ...marketMakerCalls(http),
     async placeOrders(orders: readonly SubmittedOrder[]): Promise<PlaceResult[]> {
@@ -77,6 +75,10 @@ export function createSequencerClient(parameters: { url: string; token: Secret }
     },
     async account(account: Address) {
       return readAnswer(accountSchema, await http.get(`/internal/v1/accounts/${account}`))
+    },
+    /** Keys that may sign, the same in every partition. */
+    async keysOf(account: Address) {
+      return readAnswer(accountSchema, await http.get(`/internal/v1/accounts/${account}`)).keys
     },
     async coSign(kind: IntentName, message: Record<string, unknown>) {
       return readAnswer(coSignatureSchema, await http.post('/internal/v1/co-signatures', { intent: { kind, message } }))

@@ -244,8 +244,8 @@ export const AUTH_CODES = {
 export const AVAILABILITY_CODES = {
   SEQUENCER_UNAVAILABLE: [
     'The sequencer does not answer',
-    'Orders and books cannot be reached now. What was accepted is on disk.',
-    'Send the same order again: it keeps its order number and is never taken twice.',
+    'Orders and books of the part of the market in `detail`, or of all of it, cannot be reached now. What was accepted is on disk; a list may have been carried out in the other parts.',
+    'Send the same again: an order keeps its order number and is never taken twice, and what is cancelled stays so.',
   ],
   WATCH_UNAVAILABLE: [
     'The market watch does not answer',

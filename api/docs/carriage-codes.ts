@@ -80,6 +80,6 @@ export const OPERATION_CODES = {
   SEQUENCER_STANDBY: [
     'This sequencer stands by',
     'Another one leads, or this one is starting.',
-    'Ask the one that is ready; within seconds there is one.',
+    'The API does: it asks the one that leads; within seconds there is one.',
   ],
 } as const satisfies Record<string, DocRow>

@@ -9,13 +9,13 @@ import { MarketHub } from './market-hub.ts'
 import type { MarketDependencies } from './market-stream.ts'
 
 export interface StreamDependencies extends MarketDependencies {
-  /** Whether the feed tells of every change: without it a snapshot would grow old unnoticed. */
-  isLive: () => boolean
+  /** Whether the series' feed tells of every change: without it a snapshot would grow old unnoticed. */
+  isLive: (series: number) => boolean
 }
 
 /**
  * Public market data over WebSocket, as README.md beside this file describes it: `{"type":"subscribe","series":1}` brings one `snapshot`,
- * then every `delta` and `trade`. Who lags or asks nonsense is cut off with a reason; after a gap in the feed everybody is.
+ * then every `delta` and `trade`. Who lags or asks nonsense is cut off with a reason; after a gap in the feed whoever followed it is.
  */
 export class StreamServer {
   readonly #dependencies: StreamDependencies
@@ -50,16 +50,17 @@ export class StreamServer {
     this.#hub.publish(message)
   }
 
-  /** Ends every stream: after a gap a client must take a new snapshot. */
-  cutOff(reason: string): void {
-    for (const connection of this.#connections.keys()) connection.cut(CLOSE_CODES.gap, reason)
-    this.#hub.reset()
+  /** Ends the streams of the series whose feed broke: after a gap a client must take a new snapshot. */
+  cutOff(reason: string, isConcerned: (series: number) => boolean = () => true): void {
+    for (const [connection, followed] of this.#connections)
+      if ([...followed.values()].some(({ series }) => isConcerned(series))) connection.cut(CLOSE_CODES.gap, reason)
+    this.#hub.reset(isConcerned)
   }
 
   close(): void {
     clearInterval(this.#pings)
     for (const connection of this.#connections.keys()) connection.cut(CLOSE_CODES.tryAgainLater, 'the server stops')
-    this.#hub.reset()
+    this.#hub.reset(() => true)
     this.#server.close()
   }
 
@@ -93,7 +94,8 @@ export class StreamServer {
     const followed = this.#connections.get(connection)
     if (!followed) return
     const key = `${request.series}:${request.final}`
-    if (!this.#dependencies.isLive()) connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
+    if (!this.#dependencies.isLive(request.series))
+      connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
     else if (!followed.has(key) && followed.size >= MAX_SUBSCRIPTIONS)
       connection.cut(CLOSE_CODES.badMessage, `at most ${MAX_SUBSCRIPTIONS} books`)
     else {

@@ -105,6 +105,8 @@ function readRoutes(app: Hono, dependencies: AppDependencies): void {
     })
     return jsonResponse({ orders: entries })
   })
+  // Standbys do not answer it, and a leader only while it surely is one: who sends requests here asks first.
+  app.get('/internal/v1/leader', () => jsonResponse({ partition: mirror.state.partition }))
   app.get('/internal/v1/state', () => jsonResponse(renderState(sequencer, mirror)))
 }
 

@@ -18,10 +18,13 @@ export interface Accepted {
   state: string
 }
 
-/** One result of a placed order; a rejected one says which field was wrong and what would be accepted. */
+/**
+ * One result of a placed order; a rejected one says which field was wrong and what would be accepted. `unknown`: its part of the market did
+ * not answer; the same order sent again is never taken twice.
+ */
 export interface Placed {
   orderNumber: string
-  status: 'accepted' | 'rejected'
+  status: 'accepted' | 'rejected' | 'unknown'
   code?: string
   field?: string
   detail?: string

@@ -21,6 +21,8 @@ export interface MakerStreamOptions {
   authorize: (request: OutgoingRequest) => Promise<Record<string, string>>
   /** The newest event that is known; without it only what happens next is told. */
   after?: number
+  /** Of a market of several parts, which numbers the events in each: from 1. */
+  part?: number
 }
 
 /** The runtime's WebSocket with headers, which Node's takes and browsers' do not: this is for servers. */
@@ -31,6 +33,7 @@ export class MakerStream {
   readonly #url: string
   readonly #listener: MakerListener
   readonly #authorize: MakerStreamOptions['authorize']
+  readonly #part: number
   #sequence: number | undefined
   #socket: WebSocket | undefined
   #retryMs = FIRST_RETRY_MS
@@ -38,10 +41,11 @@ export class MakerStream {
   #isClosed = false
 
   /** @param url Of the API, such as "https://genex.example". */
-  constructor(url: string, listener: MakerListener, { authorize, after }: MakerStreamOptions) {
+  constructor(url: string, listener: MakerListener, { authorize, after, part = 1 }: MakerStreamOptions) {
     this.#url = url
     this.#listener = listener
     this.#authorize = authorize
+    this.#part = part
     this.#sequence = after
     void this.#open()
   }
@@ -59,6 +63,7 @@ export class MakerStream {
 
   async #open(): Promise<void> {
     const url = new URL('/api/v1/mm/stream', this.#url)
+    if (this.#part !== 1) url.searchParams.set('part', `${this.#part}`)
     if (this.#sequence !== undefined) url.searchParams.set('after', `${this.#sequence}`)
     const headers = await this.#authorize({ method: 'GET', url, headers: {} }).catch(() => undefined)
     if (this.#isClosed) return

@@ -37,7 +37,7 @@ describe('a real sequencer’s feed to many subscribers', () => {
       request: ({ series, final }) => upstream.requestMarket(series, final),
     })
     upstream = new Upstream(log, {
-      url: `${market.world.url.replace('http', 'ws')}/internal/v1/feed`,
+      source: { url: async () => market.world.url, lost: () => undefined },
       token: new Secret(TOKEN),
       reconnectMs: 50,
       onMessage: (message) => stream.publish(message),

@@ -25,6 +25,7 @@ import { migrateAddressMap } from '../../../../api/store/address-map/records.ts'
 import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
 import { Addresses } from '../../../../kit/addresses.ts'
 import { Health } from '../../../../kit/health.ts'
+import { createInternalClient } from '../../../../kit/internal-client.ts'
 import { createLogger } from '../../../../kit/log.ts'
 import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
 import { localKey } from '../../../../local/keys.ts'
@@ -152,7 +153,7 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     health: new Health('api'),
     pool,
     database: openDatabase(pool),
-    sequencer: createSequencerClient(internal),
+    sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
     mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
