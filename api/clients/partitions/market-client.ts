@@ -91,6 +91,7 @@ export function createMarketClient(
       return lists.flat().toSorted((one, other) => one.timeMs - other.timeMs)
     },
     book: (series, final, depth) => ofSeries(series).book(series, final, depth),
+    ownBook: (account, wish) => ofSeries(wish.series).ownBook(account, wish),
     price: (series) => ofSeries(series).price(series),
     keysOf: (account) => anyOf(parts, (each) => each.keysOf(account)),
     async account(account) {
