@@ -5,7 +5,8 @@ import { apiTypes, type Document } from './generate/api-types.ts'
 import { openApiDocument } from './generate/openapi-document.ts'
 
 /**
- * Writes sdk/src/abi/*.gen.ts from the artifacts and the API's types from its document. With `--check` nothing is written and stale files end the run with 1.
+ * Writes sdk/src/abi/*.gen.ts from the artifacts and the API's types from its document. With `--check` nothing is written
+ * and stale files end the run with 1.
  * Each ABI is a union: Settlement answers for its extension too, and errors of libraries are declared in interfaces.
  */
 const ABIS: Record<string, readonly string[]> = {
