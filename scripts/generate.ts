@@ -1,9 +1,12 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { apiTypes, type Document } from './generate/api-types.ts'
+import { openApiDocument } from './generate/openapi-document.ts'
 
 /**
- * Writes sdk/src/abi/*.gen.ts from the artifacts. With `--check` nothing is written and stale files end the run with 1.
+ * Writes sdk/src/abi/*.gen.ts from the artifacts and the API's types from its document. With `--check` nothing is written
+ * and stale files end the run with 1.
  * Each ABI is a union: Settlement answers for its extension too, and errors of libraries are declared in interfaces.
  */
 const ABIS: Record<string, readonly string[]> = {
@@ -59,19 +62,23 @@ const artifactByName = new Map(
   ]),
 )
 const isCheck = process.argv.includes('--check')
-const stale = Object.entries(ABIS).filter(([name, sources]) => !writeAbi(name, sources))
+const document = (await openApiDocument()) as Document
+const texts: readonly (readonly [file: string, text: string])[] = [
+  ...Object.entries(ABIS).map(([name, sources]) => [`abi/${kebab(name)}.gen.ts`, render(name, sources)] as const),
+  ['client/api-types.gen.ts', apiTypes(document)],
+]
+const stale = texts.filter(([file, text]) => !write(file, text))
 if (isCheck && stale.length > 0) {
-  process.stderr.write(`Stale: ${stale.map(([name]) => name).join(', ')}. Run: npm run generate\n`)
+  process.stderr.write(`Stale: ${stale.map(([file]) => file).join(', ')}. Run: npm run generate\n`)
   process.exitCode = 1
 }
 
-/** Returns whether the file on disk was already right. */
-function writeAbi(name: string, sources: readonly string[]): boolean {
-  const file = join(root, 'sdk', 'src', 'abi', `${kebab(name)}.gen.ts`)
-  const text = render(name, sources)
+/** Returns whether the file below sdk/src was already right. */
+function write(name: string, text: string): boolean {
+  const file = join(root, 'sdk', 'src', name)
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return true
   if (isCheck) return false
-  mkdirSync(join(root, 'sdk', 'src', 'abi'), { recursive: true })
+  mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
   return false
 }

@@ -1,4 +1,5 @@
-import { type Address, concatHex, getAddress, type Hex, hexToBytes, keccak256, sliceHex, toHex } from 'viem'
+import { type Address, concatHex, getAddress, type Hex, keccak256, sliceHex, toHex } from 'viem'
+import { webCryptoBytes } from './web-crypto-bytes.ts'
 
 /** A P-256 key that signs orders and cannot be copied out of where it was made: a browser, a phone, a server. */
 export interface TradingKey {
@@ -32,7 +33,7 @@ export async function openTradingKey({ privateKey, publicKey: point }: KeyPair):
   const address = getAddress(sliceHex(keccak256(publicKey), 12))
   const sign = async (digest: Hex) => {
     // WebCrypto hashes what it is given, hence what the core checks is over the SHA-256 of the digest.
-    const bytes = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, hexToBytes(digest))
+    const bytes = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, webCryptoBytes(digest))
     return concatHex([toHex(new Uint8Array(bytes)), publicKey])
   }
   return { address, publicKey, sign }

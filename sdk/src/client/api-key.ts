@@ -1,4 +1,5 @@
-import { bytesToHex, type Hex, hexToBytes } from 'viem'
+import { bytesToHex, type Hex } from 'viem'
+import { webCryptoBytes } from '../web-crypto-bytes.ts'
 
 /** Signs requests with one API key; the private key may as well be in another process. */
 export interface RequestSigner {
@@ -31,6 +32,6 @@ export async function createRequestSigner(keyId: string, seed: Hex): Promise<Req
 }
 
 function importSeed(seed: Hex, isExtractable: boolean) {
-  const der = hexToBytes(`${PKCS8_PREFIX}${seed.slice(2)}`)
+  const der = webCryptoBytes(`${PKCS8_PREFIX}${seed.slice(2)}`)
   return crypto.subtle.importKey('pkcs8', der, ALGORITHM, isExtractable, ['sign'])
 }

@@ -5,6 +5,7 @@ import { depositTypedData } from '../typed-data/authorizations.ts'
 import { INTENTS, type IntentName, intentTypedData } from '../typed-data/intents.ts'
 import { type Order, orderTypedData } from '../typed-data/order.ts'
 import { createHttp, type Http } from './http.ts'
+import { intentOutcome, type OutcomeOptions } from './intent-outcome.ts'
 import { contractOf, createProtocolReader, type Protocol } from './protocol.ts'
 import { signIn } from './sign-in.ts'
 
@@ -89,6 +90,8 @@ export interface Session {
     targets: readonly ({ orderNumber: string } | { lane: number; seq: number })[],
   ): Promise<{ status: string; code?: string; receipt?: CancelReceiptView }[]>
   orderState(orderNumber: string): Promise<OrderState>
+  /** Asks until the intent has ended: `executed`, or `failed` or `refused` with a code. Throws when that takes too long. */
+  intentOutcome(orderNumber: string, options?: OutcomeOptions): Promise<OrderState>
   /** The account's trading keys with the epochs that their next orders must name. */
   tradingKeys(): Promise<TradingKeyView[]>
 }
@@ -116,6 +119,7 @@ export async function openSession(url: string, account: LocalAccount): Promise<S
     cancelOrders: async (cancels) =>
       (await http.post<{ results: never[] }>('/api/v1/orders/cancels', { cancels })).results,
     orderState: (orderNumber) => http.get(`/api/v1/orders/${orderNumber}`),
+    intentOutcome: (orderNumber, options) => intentOutcome(http, orderNumber, options),
     tradingKeys: async () => (await http.get<{ keys: TradingKeyView[] }>('/api/v1/keys')).keys,
   }
 }

@@ -3,20 +3,25 @@ export class ApiError extends Error {
   readonly status: number
   readonly code: string
   readonly detail: string | undefined
+  /** Where the code is explained; none when the answer was no problem document. */
+  readonly docs: string | undefined
   /** Which fields were wrong, and why. */
   readonly fields: readonly { field: string; reason: string }[]
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, url: URL) {
     super(`${problem.code}: ${problem.title}${problem.detail ? ` ${problem.detail}` : ''}`)
     this.name = 'ApiError'
     this.status = problem.status
     this.code = problem.code
     this.detail = problem.detail
+    this.docs = docsOf(problem, url)
     this.fields = problem.errors ?? []
   }
 }
 
 interface Problem {
+  /** A path of the API's documentation, or "about:blank" where there is nothing to explain. */
+  type?: string
   status: number
   code: string
   title: string
@@ -50,7 +55,7 @@ export function createHttp(
     const headers = { ...init.headers, ...(await authorize({ ...init, url: target })) }
     const response = await fetch(target, { ...init, headers })
     const text = await response.text()
-    if (!response.ok) throw new ApiError(problemOf(response.status, text))
+    if (!response.ok) throw new ApiError(problemOf(response.status, text), target)
     return (text ? JSON.parse(text) : undefined) as T
   }
   return {
@@ -62,6 +67,10 @@ export function createHttp(
         body: JSON.stringify(body, (_key, value) => (typeof value === 'bigint' ? value.toString() : value)),
       }),
   }
+}
+
+function docsOf({ type = 'about:blank' }: Problem, url: URL): string | undefined {
+  return type === 'about:blank' ? undefined : new URL(type, url).href
 }
 
 function problemOf(status: number, text: string): Problem {

@@ -1,6 +1,7 @@
-import { type Address, concatHex, type Hex, hexToBytes, keccak256, recoverAddress, sliceHex } from 'viem'
+import { type Address, concatHex, type Hex, keccak256, recoverAddress, sliceHex } from 'viem'
 import type { GenexDomain } from '../typed-data/domain.ts'
 import { hashOrder } from '../typed-data/order.ts'
+import { webCryptoBytes } from '../web-crypto-bytes.ts'
 import type { RawOrder } from './batch-reader.ts'
 import { isNobody, type KeyState } from './state.ts'
 
@@ -42,10 +43,10 @@ async function verifySecp256k1({ digest, r, s, yParity, signer }: CheckOf<'secp2
 
 async function verifyP256({ digest, r, s, publicKey }: CheckOf<'p256'>): Promise<boolean> {
   try {
-    const point = hexToBytes(concatHex(['0x04', publicKey]))
+    const point = webCryptoBytes(concatHex(['0x04', publicKey]))
     const key = await crypto.subtle.importKey('raw', point, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
     const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
-    return await crypto.subtle.verify(algorithm, key, hexToBytes(concatHex([r, s])), hexToBytes(digest))
+    return await crypto.subtle.verify(algorithm, key, webCryptoBytes(concatHex([r, s])), webCryptoBytes(digest))
   } catch {
     return false // Like the precompile: what is no point of the curve signed nothing.
   }
