@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
  */
 const ABIS: Record<string, readonly string[]> = {
   accessManager: ['AccessManager'],
+  accountRegistry: ['AccountRegistry', 'IAccountRegistry', 'IIntents'],
   brake: ['Brake', 'IBrake'],
   identityRegistry: ['IdentityRegistry', 'IIdentityRegistry'],
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
@@ -16,6 +17,7 @@ const ABIS: Record<string, readonly string[]> = {
   organisation: ['Organisation', 'IOrganisation'],
   organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],
+  passkeyAccount: ['PasskeyAccount'],
   redemption: ['Redemption', 'IRedemption', 'IIntents'],
   seriesRegistry: ['SeriesRegistry', 'ISeriesRegistry', 'IIntents'],
   settlement: [
@@ -34,6 +36,7 @@ const ABIS: Record<string, readonly string[]> = {
     ],
     'IIntents',
   ],
+  sponsorPaymaster: ['SponsorPaymaster'],
   testStablecoin: ['TestStablecoin'],
 }
 

@@ -1,5 +1,6 @@
 import type { Abi } from 'viem'
 import { accessManagerAbi } from '../../../../sdk/src/abi/access-manager.gen.ts'
+import { accountRegistryAbi } from '../../../../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
@@ -16,6 +17,7 @@ import type { EmittedLog } from './emitters.ts'
 
 export const BASE_CONTRACTS = {
   AccessManager: accessManagerAbi,
+  AccountRegistry: accountRegistryAbi,
   Brake: brakeAbi,
   IdentityRegistry: identityRegistryAbi,
   MoneyToken: testStablecoinAbi,
