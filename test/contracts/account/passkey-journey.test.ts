@@ -39,7 +39,7 @@ describe('A person with a passkey', () => {
     const series = await openSeries()
     await admit(issuer)
     await redemption.connect(issuer).setMerchant(merchant, true)
-    const person = await passkeyPerson(market, 'person')
+    const person = await passkeyPerson(market)
     await identityRegistry.connect(compliance).setIdentity(person.address, 2n, 65_535n, 840n, false, false)
     const core = (await settlement.getAddress()) as Address
     const key = createP256Key(domainOf('settlement', CHAIN_ID, core))
@@ -203,14 +203,13 @@ describe('A person with a passkey', () => {
   it('loses a removed passkey on every contract at once, and speaks with an added one', async () => {
     const market = await loadFixture(setUp)
     const { settlement, issuerRegistry, issuerTreasury, accountRegistry, hashes, person } = market
-    const friend = await passkeyPerson(market, 'friend')
+    const friend = await passkeyPerson(market)
     const before = await person.authOf('RequestExit', {})
-    const tail = await person.authOf('RotatePasskey', { oldKeyId: person.keyId, ...friend.publicKey })
-    const { signature: _, ...message } = { oldKeyId: person.keyId, ...friend.publicKey, ...tail }
-    const possession = await friend.signer.signPossession(
-      hashIntent(await person.domain('RotatePasskey'), 'RotatePasskey', message),
-    )
-    await accountRegistry.rotatePasskeyBySig(person.keyId, friend.publicKey, possession, tail)
+    const fields = { oldKeyId: person.keyId, ...friend.publicKey }
+    const auth = await person.authOf('RotatePasskey', fields)
+    const domain = await person.domain('RotatePasskey')
+    const possession = await friend.possessionOf(domain, 'RotatePasskey', { ...fields, ...auth })
+    await accountRegistry.rotatePasskeyBySig(person.keyId, friend.publicKey, possession, auth)
 
     await expect(settlement.requestExitBySig(before)).to.be.revertedWithCustomError(settlement, 'Intents_BadSignature')
     const applied = await person.authOf('ApplyAsIssuer', {

@@ -16,10 +16,10 @@ type Market = Pick<
   'settlement' | 'redemption' | 'issuerRegistry' | 'seriesRegistry' | 'issuerTreasury' | 'accountRegistry' | 'money'
 >
 
-/** Somebody with a passkey and nothing else: no ether, no wallet. */
-export async function passkeyPerson(market: Market, seed: string) {
+/** Somebody with a passkey and nothing else: no ether, no wallet. Nobody twice: the registry of a chain outlives a fixture. */
+export async function passkeyPerson(market: Market) {
   const registry = (await market.accountRegistry.getAddress()) as Address
-  const authenticator = softwareAuthenticator({ seed })
+  const authenticator = softwareAuthenticator()
   const { publicKey } = authenticator
   const signer = passkeySigner({ registry, publicKey, authenticator })
 
@@ -42,6 +42,12 @@ export async function passkeyPerson(market: Market, seed: string) {
       const own = await domain(name)
       const hash = hashIntent({ ...own, chainId: changes.chainId ?? own.chainId }, name, { ...fields, ...tail })
       return { ...tail, signature: await signer.sign({ hash }) }
+    },
+
+    /** The consent of this person's passkey to stand for another account, over that account's intent. */
+    possessionOf: (own: GenexDomain, name: IntentName, intent: Record<string, unknown>) => {
+      const { signature: _, ...message } = intent
+      return signer.signPossession(hashIntent(own, name, message))
     },
 
     /** ERC-3009: arguments behind `to`, signed as the token asks the deployed account for. */
