@@ -108,7 +108,8 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
         );
         bytes32 keyId = _requirePossession(digest, key, possession);
         _authorizeByPasskey(auth, digest);
-        // In this order a passkey cannot replace itself.
+        // Before the new one is added, so that none replaces itself, present or not.
+        _requirePresent(auth.account, oldKeyId);
         _add(auth.account, keyId, key);
         _remove(auth.account, oldKeyId);
     }
@@ -246,8 +247,12 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
     }
 
     function _remove(address account, bytes32 keyId) private {
-        require(isPasskeyOf(account, keyId), Accounts_UnknownPasskey(account, keyId));
+        _requirePresent(account, keyId);
         emit PasskeyRemoved(account, keyId, _write(account, keyId, Standing.REMOVED));
+    }
+
+    function _requirePresent(address account, bytes32 keyId) private view {
+        require(isPasskeyOf(account, keyId), Accounts_UnknownPasskey(account, keyId));
     }
 
     function _write(address account, bytes32 keyId, Standing standing) private returns (uint32 generation) {

@@ -6,7 +6,7 @@ import { deployRegistry, loadFixture } from './fixture.ts'
  * ├── given one passkey, another takes its place in one step
  * ├── given the account at its limit of passkeys, a rotation still works
  * ├── when the old passkey does not speak for the account
- * ├── when the new one is the old one, or speaks for the account already
+ * ├── when the new one is the old one, present or not, or speaks for the account already
  * ├── when the new one does not consent
  * └── when another account's passkey signs
  */
@@ -44,6 +44,10 @@ describe('AccountRegistry: rotatePasskeyBySig', () => {
     await expect(
       registry.rotatePasskeyBySig(phone.keyId, itself.key, itself.possession, itself.auth),
     ).to.be.revertedWithCustomError(registry, 'Accounts_KnownPasskey')
+    const stranger = await introduce(phone.signer, 'RotatePasskey', laptop, { oldKeyId: laptop.keyId })
+    await expect(
+      registry.rotatePasskeyBySig(laptop.keyId, stranger.key, stranger.possession, stranger.auth),
+    ).to.be.revertedWithCustomError(registry, 'Accounts_UnknownPasskey')
     const silent = await introduce(phone.signer, 'RotatePasskey', laptop, { oldKeyId: phone.keyId })
     await expect(registry.rotatePasskeyBySig(phone.keyId, silent.key, '0x', silent.auth)).to.be.revertedWithCustomError(
       registry,
