@@ -4,10 +4,14 @@ import { ethers, loadFixture } from '../../deployment.ts'
 import { passkeyPerson } from '../passkey-person.ts'
 import { BATCH_MODE, type Call, deployOperations, encodeCalls } from './fixture.ts'
 
+/** ERC-7579's mode of a batch whose calls may fail one by one. */
+const TRY_MODE = `0x0101${'0'.repeat(60)}`
+
 /**
  * PasskeyAccount and SponsorPaymaster under EntryPoint v0.9
  * ├── the first operation deploys the account and acts, paid by the sponsor's deposit
  * ├── the second acts on what is deployed; several calls stand or fall together
+ * ├── it knows no batch of which a part may fail
  * ├── given an account that somebody else deployed before, the operation without init code works
  * ├── when another passkey signed the operation
  * ├── when the passkey was removed between signing and carrying
@@ -51,6 +55,19 @@ describe('PasskeyAccount: operations', () => {
       'UserOperationRevertReason',
     )
     expect(await money.balanceOf(stranger)).to.equal(31n)
+  })
+
+  it('knows no batch of which a part may fail', async () => {
+    const { account, accountRegistry, entryPoint, person, money, stranger, operationOf, handle, payOut } =
+      await loadFixture(setUp)
+    await accountRegistry.deployAccount(person.keyId)
+    expect(await account.supportsExecutionMode(BATCH_MODE)).to.equal(true)
+    expect(await account.supportsExecutionMode(TRY_MODE)).to.equal(false)
+    const data = account.interface.encodeFunctionData('execute', [TRY_MODE, encodeCalls([payOut(1n), payOut(1_000n)])])
+    const handled = handle(await operationOf([{ target: person.address, data }]))
+    await expect(handled).to.emit(entryPoint, 'UserOperationRevertReason')
+    await expect(handled).not.to.emit(account, 'ERC7579TryExecuteFail')
+    expect(await money.balanceOf(stranger)).to.equal(0n)
   })
 
   it('does not mind who deployed the account', async () => {
