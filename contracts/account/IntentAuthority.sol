@@ -68,6 +68,12 @@ abstract contract IntentAuthority is EIP712, NoncesKeyed {
         if (phase == PHASE_VERIFY) revert IIntents.Intents_Verified(account, NO_NONCE, gasLimit);
     }
 
+    /// @notice Before a token asks `payer` by ERC-1271: a passkey account that pays for the first time stands at its address from now on.
+    /// Only the passkey that the account is born with, which the signature begins with, tells where; other payers are left alone.
+    function _deployPayer(address payer, bytes calldata signature) internal {
+        if (payer.code.length == 0) Signatures.deployAccount(ACCOUNT_REGISTRY, signature);
+    }
+
     /// @notice Whether the account signed the digest, with whatever kind of key it has.
     function _isSignedBy(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {
         return Signatures.isValid(ACCOUNT_REGISTRY, account, digest, signature);

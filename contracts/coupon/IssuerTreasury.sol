@@ -56,6 +56,7 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
         bytes calldata signature
     ) external {
         _authorizeElsewhere(from, DEPOSIT_GAS);
+        _deployPayer(from, signature);
         require(issuer != address(0), Treasury_ZeroAddress());
         require(amount != 0, Treasury_ZeroAmount());
         bool isNamed = from == issuer || address(uint160(uint256(tokenNonce) >> 64)) == issuer;

@@ -8,6 +8,10 @@ import {IAccountRegistry} from "../interfaces/IAccountRegistry.sol";
 /// @title Signatures
 /// @notice Whether an account signed a digest: plain keys, EIP-7702-delegated keys, passkeys and ERC-1271 wallets.
 library Signatures {
+    /// @dev Where x and y stand in a passkey's signature.
+    uint256 private constant KEY_FROM = 20;
+    uint256 private constant KEY_TO = 84;
+
     /// @notice ECDSA comes first: the key of an EIP-7702-delegated account stays sovereign over whatever code it delegates to, and nobody
     /// knows a key for the address of a deployed contract. A signature that begins with the registry's address is a passkey's, whether the
     /// account is deployed or not. Only then an account with code is asked by ERC-1271.
@@ -18,5 +22,11 @@ library Signatures {
         if (address(bytes20(signature)) == registry) return IAccountRegistry(registry).isSignedBy(account, digest, signature);
         if (account.code.length == 0) return false;
         return SignatureChecker.isValidERC1271SignatureNowCalldata(account, digest, signature);
+    }
+
+    /// @notice Deploys the account that the signature's passkey is born with; does nothing when it is no passkey's.
+    function deployAccount(address registry, bytes calldata signature) internal {
+        if (address(bytes20(signature)) != registry || signature.length < KEY_TO) return;
+        IAccountRegistry(registry).deployAccount(keccak256(signature[KEY_FROM:KEY_TO]));
     }
 }

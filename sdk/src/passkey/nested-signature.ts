@@ -10,7 +10,7 @@ export interface AnyTypedData {
   domain: TypedDataDomain
   types: Readonly<Record<string, readonly TypedDataParameter[]>>
   primaryType: string
-  message: Readonly<Record<string, unknown>>
+  message: object
 }
 
 /**

@@ -40,3 +40,8 @@ export function passkeySigner(parameters: PasskeySignerParameters): PasskeySigne
   const signPossession = async (digest: Hex) => encodeAssertion(await authenticator.assert(hexToBytes(digest)))
   return { ...local, sign, passkey: publicKey, signPossession }
 }
+
+/** Whether an account signs with a passkey. */
+export function isPasskey(account: LocalAccount): account is PasskeySigner {
+  return 'passkey' in account
+}

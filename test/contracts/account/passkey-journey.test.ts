@@ -22,11 +22,13 @@ const FULL_SCOPE = (3 << 14) | (3 << 12) | (31 << 7)
 
 /**
  * A person with a passkey and no ether
- * ├── receives money at an address where nothing is deployed, and pays it in once somebody deployed the account
+ * ├── receives money at an address where nothing is deployed, and pays it in: the deposit deploys the account
+ * ├── pays a guarantee in the same way
  * ├── registers a P-256 trading key, buys, gets a refund, redeems, leaves, and pays money out from the own address
  * ├── given nothing deployed at all
- * │   ├── is given cash inside, trades and withdraws to the own address
- * │   └── the token takes no authorisation yet
+ * │   └── is given cash inside, trades and withdraws to the own address
+ * ├── given that the first passkey was replaced before the first deposit
+ * │   └── the account is deployed by its first passkey's id, then the new one pays in
  * └── given hostile carriers
  *     ├── an intent of one chain is nothing on another, one of one contract nothing on another
  *     ├── a passkey that was removed has lost on every contract at once
@@ -85,9 +87,8 @@ describe('A person with a passkey', () => {
 
   async function setUpPaidIn() {
     const market = await setUp()
-    const { money, settlement, accountRegistry, person, core } = market
+    const { money, settlement, person, core } = market
     await money.mint(person.address, MONEY)
-    await accountRegistry.deployAccount(person.keyId)
     const payment = await person.payment('ReceiveWithAuthorization', core, MONEY)
     await settlement.depositBySig(person.address, ...payment)
     return market
@@ -97,13 +98,21 @@ describe('A person with a passkey', () => {
     const { money, settlement, accountRegistry, person, core, cash } = await loadFixture(setUp)
     await money.mint(person.address, MONEY)
     expect(await ethers.provider.getCode(person.address)).to.equal('0x')
-    await expect(accountRegistry.deployAccount(person.keyId))
-      .to.emit(accountRegistry, 'AccountDeployed')
-      .withArgs(person.address, person.keyId)
     const payment = await person.payment('ReceiveWithAuthorization', core, MONEY)
     const item = settlement.interface.encodeFunctionData('depositBySig', [person.address, ...payment])
-    await expect(settlement.executeIntents([item])).to.emit(settlement, 'IntentExecuted')
+    await expect(settlement.executeIntents([item]))
+      .to.emit(settlement, 'IntentExecuted')
+      .and.to.emit(accountRegistry, 'AccountDeployed')
+      .withArgs(person.address, person.keyId)
     expect(await cash()).to.equal(MONEY)
+  })
+
+  it('pays a guarantee in as well', async () => {
+    const { money, issuerTreasury, person } = await loadFixture(setUp)
+    await money.mint(person.address, MONEY)
+    const payment = await person.payment('ReceiveWithAuthorization', String(issuerTreasury.target), 5n)
+    await issuerTreasury.depositBySig(person.address, person.address, ...payment)
+    expect(await issuerTreasury.guaranteeOf(person.address)).to.equal(5n)
   })
 
   it('trades, is refunded, redeems and leaves, never holding ether', async () => {
@@ -167,14 +176,32 @@ describe('A person with a passkey', () => {
     expect(await ethers.provider.getCode(person.address)).to.equal('0x')
   })
 
-  it('cannot authorise the token before the account is deployed', async () => {
-    const { money, settlement, person, core } = await loadFixture(setUp)
+  it('is deployed by the id of its first passkey when that one was replaced before the first deposit', async () => {
+    const market = await loadFixture(setUp)
+    const { money, settlement, accountRegistry, person, core } = market
     await money.mint(person.address, MONEY)
-    const payment = await person.payment('ReceiveWithAuthorization', core, MONEY)
+    const friend = await passkeyPerson(market)
+    const fields = { oldKeyId: person.keyId, ...friend.publicKey }
+    const auth = await person.authOf('RotatePasskey', fields)
+    const possession = await friend.possessionOf(await person.domain('RotatePasskey'), 'RotatePasskey', {
+      ...fields,
+      ...auth,
+    })
+    await accountRegistry.rotatePasskeyBySig(person.keyId, friend.publicKey, possession, auth)
+
+    const replaced = await person.payment('ReceiveWithAuthorization', core, MONEY)
+    await expect(settlement.depositBySig(person.address, ...replaced)).to.be.revertedWithCustomError(
+      money,
+      'ERC3009InvalidSignature',
+    )
+    const payment = await friend.payment('ReceiveWithAuthorization', core, MONEY, person.address)
     await expect(settlement.depositBySig(person.address, ...payment)).to.be.revertedWithCustomError(
       money,
       'ERC3009InvalidSignature',
     )
+    await accountRegistry.deployAccount(person.keyId)
+    await settlement.depositBySig(person.address, ...payment)
+    expect((await settlement.accountOf(person.address)).cash).to.equal(MONEY)
   })
 
   it('signs for one chain and one contract', async () => {

@@ -51,14 +51,19 @@ export async function passkeyPerson(market: Market) {
     },
 
     /** ERC-3009: arguments behind `to`, signed as the token asks the deployed account for. */
-    payment: async (type: 'ReceiveWithAuthorization' | 'TransferWithAuthorization', to: string, value: bigint) => {
+    payment: async (
+      type: 'ReceiveWithAuthorization' | 'TransferWithAuthorization',
+      to: string,
+      value: bigint,
+      from: Address = signer.address,
+    ) => {
       const verifyingContract = (await market.money.getAddress()) as Address
       const token = { name: 'Genex Test Dollar', version: '1', chainId: CHAIN_ID, verifyingContract }
       const nonce = toBeHex(toBigInt(randomBytes(23)) << 64n, 32) as Hex
       const times = { validAfter: 0n, validBefore: BigInt(FAR_SEC), nonce }
-      const message = { from: signer.address, to: to as Address, value, ...times }
+      const message = { from, to: to as Address, value, ...times }
       const typedData = { domain: token, types: { [type]: AUTHORIZATION_FIELDS }, primaryType: type, message }
-      return [value, 0n, FAR_SEC, nonce, await signNestedTypedData(signer, typedData)] as const
+      return [value, 0n, FAR_SEC, nonce, await signNestedTypedData({ ...signer, address: from }, typedData)] as const
     },
   }
 }

@@ -3,13 +3,14 @@ import { webcrypto } from 'node:crypto'
 import { test } from 'node:test'
 import { p256 } from '@noble/curves/nist.js'
 import { bytesToString, type Hex, hexToBigInt, hexToBytes, keccak256, size, slice, stringToHex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { passkeyAddress } from '../../../sdk/src/passkey/address.ts'
 import { browserAuthenticator, createPasskey } from '../../../sdk/src/passkey/browser.ts'
 import { parseDerSignature } from '../../../sdk/src/passkey/der.ts'
 import { signNestedTypedData } from '../../../sdk/src/passkey/nested-signature.ts'
 import { parsePublicKey } from '../../../sdk/src/passkey/public-key.ts'
 import { encodeAssertion, encodePasskeySignature, passkeySignerBytes } from '../../../sdk/src/passkey/signature.ts'
-import { passkeySigner } from '../../../sdk/src/passkey/signer.ts'
+import { isPasskey, passkeySigner } from '../../../sdk/src/passkey/signer.ts'
 import { softwareAuthenticator } from '../../support/software-authenticator.ts'
 
 const REGISTRY = '0x00000000000000000000000000000000000a11ce'
@@ -98,6 +99,8 @@ test('a signer signs as the account that the passkey is born with, or as the one
   assert.equal(slice(await added.signTypedData(typedData), 0, 84), passkeySignerBytes(REGISTRY, publicKey))
   assert.equal(slice(await signNestedTypedData(added, typedData), 0, 84), passkeySignerBytes(REGISTRY, publicKey))
   assert.equal(slice(await added.signMessage({ message: 'hello' }), 0, 20), REGISTRY)
+  assert.ok(isPasskey(added))
+  assert.ok(!isPasskey(privateKeyToAccount(DIGEST)))
   await assert.rejects(added.signTransaction({}), /sends no transactions/)
 })
 
