@@ -93,7 +93,9 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
   const chain = createPublicClient({ transport, pollingInterval: 20 })
   const token = await deploy('token/TestStablecoin', [])
-  const organisationFactory = await deploy('organisation/OrganisationFactory', [await deploy('account/AccountRegistry', [])])
+  const organisationFactory = await deploy('organisation/OrganisationFactory', [
+    await deploy('account/AccountRegistry', []),
+  ])
   let offsetMs = 0
   const dependencies = dependenciesOf({
     pool,
