@@ -52,7 +52,15 @@ export function eventNames(): string[] {
   return Object.entries(GENEX_CONTRACTS).flatMap(([contract, abi]) =>
     (abi as Abi)
       .filter((item) => item.type === 'event')
+      .filter(({ name }) => !isOfItsOrganisations(contract, name))
       .map(({ name }) => `${contract}:${name}`)
       .filter((name) => !UNTOLD.some((untold) => name.endsWith(untold))),
+  )
+}
+
+/** The factory's ABI names what its organisations write too; they write it at their own addresses. */
+function isOfItsOrganisations(contract: string, event: string): boolean {
+  return (
+    contract === 'OrganisationFactory' && organisationAbi.some(({ type, name }) => type === 'event' && name === event)
   )
 }
