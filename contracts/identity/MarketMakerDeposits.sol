@@ -83,6 +83,7 @@ contract MarketMakerDeposits is IMarketMakerDeposits, Intents, AccessManaged {
         bytes calldata signature
     ) external {
         _authorizeElsewhere(from, DEPOSIT_GAS);
+        _deployPayer(from, signature);
         require(maker != address(0), MakerDeposit_ZeroAddress());
         require(amount != 0, MakerDeposit_ZeroAmount());
         bool isNamed = from == maker || address(uint160(uint256(tokenNonce) >> 64)) == maker;

@@ -13,7 +13,14 @@ const FAR_SEC = 4_000_000_000
 
 type Market = Pick<
   Awaited<ReturnType<typeof deployMarket>>,
-  'settlement' | 'redemption' | 'issuerRegistry' | 'seriesRegistry' | 'issuerTreasury' | 'accountRegistry' | 'money'
+  | 'settlement'
+  | 'redemption'
+  | 'marketMakerDeposits'
+  | 'issuerRegistry'
+  | 'seriesRegistry'
+  | 'issuerTreasury'
+  | 'accountRegistry'
+  | 'money'
 >
 
 /** Somebody with a passkey and nothing else: no ether, no wallet. Nobody twice: the registry of a chain outlives a fixture. */
