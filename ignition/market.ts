@@ -1,6 +1,7 @@
 import { AccessPlan } from './access-plan.ts'
 import type { Builder, ContractFuture } from './builder.ts'
 import { deployAccess } from './modules/access.ts'
+import { deployAccounts } from './modules/account.ts'
 import { deployCoupons } from './modules/coupon.ts'
 import { configureMakerDeposits, deployIdentity, deployMakerDeposits } from './modules/identity.ts'
 import { configureOracle, deployOracle, type RateFeeds } from './modules/oracle.ts'
@@ -25,11 +26,13 @@ export function deployMarket(m: Builder, choices: Choices) {
   const { manager, brake } = deployAccess(m)
   const { identityRegistry } = deployIdentity(m, manager)
   const { money } = choices
-  const { settlement, levelGate } = deploySettlement(m, { manager, brake, identityRegistry, money })
-  const coupons = deployCoupons(m, manager, settlement, money)
-  const { marketMakerDeposits } = deployMakerDeposits(m, { manager, money, identityRegistry })
+  const { accountRegistry, sponsorPaymaster } = deployAccounts(m, manager)
+  const foundation = { manager, brake, identityRegistry, money, accountRegistry }
+  const { settlement, levelGate } = deploySettlement(m, foundation)
+  const coupons = deployCoupons(m, { ...foundation, settlement })
+  const { marketMakerDeposits } = deployMakerDeposits(m, foundation)
   const { rateOracle } = deployOracle(m, manager)
-  const { organisationFactory } = deployOrganisations(m)
+  const { organisationFactory } = deployOrganisations(m, accountRegistry)
 
   const plan = new AccessPlan(m, manager)
   plan.labelRoles()
@@ -41,6 +44,7 @@ export function deployMarket(m: Builder, choices: Choices) {
     IssuerTreasury: coupons.issuerTreasury,
     MarketMakerDeposits: marketMakerDeposits,
     Settlement: settlement,
+    SponsorPaymaster: sponsorPaymaster,
   })
   plan.grantNamedHolders()
   plan.grantController('Brake', brake)
@@ -58,21 +62,26 @@ export function deployMarket(m: Builder, choices: Choices) {
   configureOracle(plan, rateOracle, choices.feeds)
   if (choices.admin) plan.handOver(choices.admin)
   plan.send()
-  const parts = { manager, brake, identityRegistry, money, settlement, levelGate, rateOracle }
-  return { ...parts, marketMakerDeposits, organisationFactory, ...coupons }
+  const parts = { ...foundation, settlement, levelGate, rateOracle }
+  return { ...parts, sponsorPaymaster, marketMakerDeposits, organisationFactory, ...coupons }
 }
 
-/** What every chain has: access, brake, identity and organisations, without a market. */
+/** What every chain has: access, brake, identity, accounts and organisations, without a market. */
 export function deployFoundation(m: Builder, choices: Omit<Choices, 'feeds'>) {
   const { manager, brake } = deployAccess(m)
   const { identityRegistry } = deployIdentity(m, manager)
-  const { organisationFactory } = deployOrganisations(m)
   const { money } = choices
+  const { accountRegistry, sponsorPaymaster } = deployAccounts(m, manager)
+  const { organisationFactory } = deployOrganisations(m, accountRegistry)
   const plan = new AccessPlan(m, manager)
   plan.labelRoles()
-  plan.assignFunctions(SHARED_FUNCTION_ROLES, { Brake: brake, IdentityRegistry: identityRegistry })
+  plan.assignFunctions(SHARED_FUNCTION_ROLES, {
+    Brake: brake,
+    IdentityRegistry: identityRegistry,
+    SponsorPaymaster: sponsorPaymaster,
+  })
   plan.grantNamedHolders()
   if (choices.admin) plan.handOver(choices.admin)
   plan.send()
-  return { manager, brake, identityRegistry, organisationFactory, money }
+  return { manager, brake, identityRegistry, organisationFactory, money, accountRegistry, sponsorPaymaster }
 }

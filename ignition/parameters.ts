@@ -36,6 +36,11 @@ export async function readParameters(file: string): Promise<Parameters> {
   throw new BaseError('The deployment parameters are not usable.', { code: 'DEPLOYMENT_PARAMETERS', details })
 }
 
+/** The parameters with what no file can know: where the account registry stands on this chain. */
+export function withAccountRegistry(parameters: Parameters, accountRegistry: string): Parameters {
+  return { ...parameters, $global: { ...parameters.$global, accountRegistry } }
+}
+
 export function problemsOf(values: Record<string, unknown>): string[] {
   const problems: string[] = []
   for (const [name, value] of Object.entries(values)) {

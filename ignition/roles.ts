@@ -10,6 +10,7 @@ export interface FunctionRole {
     | 'IssuerTreasury'
     | 'MarketMakerDeposits'
     | 'Settlement'
+    | 'SponsorPaymaster'
   role: Exclude<Role, 'admin'>
   signatures: readonly string[]
 }
@@ -40,6 +41,11 @@ export const SHARED_FUNCTION_ROLES: readonly FunctionRole[] = [
     contract: 'IdentityRegistry',
     role: 'marketWatch',
     signatures: ['suspendMarketMakerAutomatically(address,bytes32)'],
+  },
+  {
+    contract: 'SponsorPaymaster',
+    role: 'treasurer',
+    signatures: ['withdraw(address,uint256)', 'addStake(uint32)', 'unlockStake()', 'withdrawStake(address)'],
   },
 ]
 

@@ -2,6 +2,7 @@ import { createConfig, factory } from 'ponder'
 import { getAbiItem } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { accessManagerAbi } from '../sdk/src/abi/access-manager.gen.ts'
+import { accountRegistryAbi } from '../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../sdk/src/abi/issuer-registry.gen.ts'
@@ -56,6 +57,7 @@ export default createConfig({
   },
   contracts: {
     AccessManager: { abi: accessManagerAbi, ...onBoth('AccessManager') },
+    AccountRegistry: { abi: accountRegistryAbi, ...onBoth('AccountRegistry') },
     Brake: { abi: brakeAbi, ...onBoth('Brake') },
     IdentityRegistry: { abi: identityRegistryAbi, ...onBoth('IdentityRegistry') },
     MoneyToken: { abi: testStablecoinAbi, ...onBoth('MoneyToken') },

@@ -57,3 +57,4 @@ export {
   organisationMember,
   organisationRule,
 } from './schema/organisations.ts'
+export { passkey, passkeyAccount, passkeyChange } from './schema/passkeys.ts'

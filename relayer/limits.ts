@@ -103,6 +103,12 @@ export const SPONSORED_PER_DAY: Readonly<Record<string, number>> = {
   setMerchantBySig: 64,
   confirmBySig: 2_000,
   depositBySig: 64,
+  addPasskeyBySig: 16,
+  removePasskeyBySig: 16,
+  rotatePasskeyBySig: 16,
+  setGuardianBySig: 8,
+  requestRecoveryBySig: 8,
+  vetoRecoveryBySig: 16,
 }
 
 /** Every other function. */

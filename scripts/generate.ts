@@ -11,6 +11,7 @@ import { openApiDocument } from './generate/openapi-document.ts'
  */
 const ABIS: Record<string, readonly string[]> = {
   accessManager: ['AccessManager'],
+  accountRegistry: ['AccountRegistry', 'IAccountRegistry', 'IIntents'],
   brake: ['Brake', 'IBrake'],
   identityRegistry: ['IdentityRegistry', 'IIdentityRegistry'],
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
@@ -19,6 +20,7 @@ const ABIS: Record<string, readonly string[]> = {
   organisation: ['Organisation', 'IOrganisation'],
   organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],
+  passkeyAccount: ['PasskeyAccount'],
   redemption: ['Redemption', 'IRedemption', 'IIntents'],
   seriesRegistry: ['SeriesRegistry', 'ISeriesRegistry', 'IIntents'],
   settlement: [
@@ -37,6 +39,7 @@ const ABIS: Record<string, readonly string[]> = {
     ],
     'IIntents',
   ],
+  sponsorPaymaster: ['SponsorPaymaster'],
   testStablecoin: ['TestStablecoin'],
 }
 

@@ -17,6 +17,7 @@ const DEPLOYED_NAMES = {
   issuerTreasury: 'IssuerTreasury',
   marketMakerDeposits: 'MarketMakerDeposits',
   organisationFactory: 'OrganisationFactory',
+  accountRegistry: 'AccountRegistry',
 } as const satisfies Record<SigningContract, string>
 
 /** The domain that a contract of this deployment verifies under. */

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
 import {IMoneyToken} from "../token/interfaces/IMoneyToken.sol";
@@ -60,8 +61,9 @@ contract MarketMakerDeposits is IMarketMakerDeposits, Intents, AccessManaged {
         address authority_,
         address moneyToken_,
         address registry_,
-        address beneficiary_
-    ) AccessManaged(authority_) EIP712("Genex Maker Deposits", "1") {
+        address beneficiary_,
+        address accountRegistry
+    ) AccessManaged(authority_) EIP712("Genex Maker Deposits", "1") IntentAuthority(accountRegistry) {
         require(beneficiary_ != address(0), MakerDeposit_ZeroAddress());
         moneyToken = IMoneyToken(moneyToken_);
         registry = registry_;
@@ -81,6 +83,7 @@ contract MarketMakerDeposits is IMarketMakerDeposits, Intents, AccessManaged {
         bytes calldata signature
     ) external {
         _authorizeElsewhere(from, DEPOSIT_GAS);
+        _deployPayer(from, signature);
         require(maker != address(0), MakerDeposit_ZeroAddress());
         require(amount != 0, MakerDeposit_ZeroAmount());
         bool isNamed = from == maker || address(uint160(uint256(tokenNonce) >> 64)) == maker;

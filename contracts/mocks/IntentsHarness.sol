@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
 
@@ -19,7 +20,7 @@ contract IntentsHarness is Intents {
     error Harness_Odd(uint256 value);
     error Harness_Long(bytes payload);
 
-    constructor() EIP712("Genex Harness", "1") {}
+    constructor(address accountRegistry) EIP712("Genex Harness", "1") IntentAuthority(accountRegistry) {}
 
     /// @notice Stores an even value, reverts for an odd one, spins for 1,000 and reverts with a large payload for 2,000.
     function storeBySig(uint256 value, IntentAuth calldata auth) external {

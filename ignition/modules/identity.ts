@@ -11,10 +11,12 @@ export function deployIdentity(m: Builder, manager: ContractFuture) {
 /** Where market makers leave their deposits; only where there is a market. */
 export function deployMakerDeposits(
   m: Builder,
-  { manager, money, identityRegistry }: Record<'manager' | 'money' | 'identityRegistry', ContractFuture>,
+  parts: Record<'manager' | 'money' | 'identityRegistry' | 'accountRegistry', ContractFuture>,
 ) {
   const beneficiary = m.getParameter('makerDepositBeneficiary')
-  return { marketMakerDeposits: m.contract('MarketMakerDeposits', [manager, money, identityRegistry, beneficiary]) }
+  const { manager, money, identityRegistry, accountRegistry } = parts
+  const args = [manager, money, identityRegistry, beneficiary, accountRegistry]
+  return { marketMakerDeposits: m.contract('MarketMakerDeposits', args) }
 }
 
 /** The minimum first: nobody becomes a market maker between the two. */

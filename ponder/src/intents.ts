@@ -4,6 +4,7 @@ import { logRow } from './rows.ts'
 
 /** The contracts that carry signed intents. */
 const CONTRACTS = [
+  'AccountRegistry',
   'IssuerRegistry',
   'IssuerTreasury',
   'MarketMakerDeposits',

@@ -1,4 +1,5 @@
 import type { Addresses } from '../../kit/addresses.ts'
+import { accountRegistryAbi } from '../../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
@@ -22,6 +23,7 @@ export function genexBook(chainId: number, addresses: Addresses): ContractBook {
     issuerTreasury: { address: addresses.get('IssuerTreasury'), abi: issuerTreasuryAbi },
     marketMakerDeposits: { address: addresses.get('MarketMakerDeposits'), abi: marketMakerDepositsAbi },
     organisationFactory: { address: addresses.get('OrganisationFactory'), abi: organisationFactoryAbi },
+    accountRegistry: { address: addresses.get('AccountRegistry'), abi: accountRegistryAbi },
   }
   const errors = errorsOf([
     settlementAbi,
@@ -32,6 +34,7 @@ export function genexBook(chainId: number, addresses: Addresses): ContractBook {
     marketMakerDepositsAbi,
     organisationFactoryAbi,
     organisationAbi,
+    accountRegistryAbi,
     identityRegistryAbi,
     brakeAbi,
     testStablecoinAbi,

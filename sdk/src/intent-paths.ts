@@ -22,4 +22,10 @@ export const INTENT_PATHS = {
   WithdrawGuarantee: '/issuers/guarantee-withdrawals',
   RequestMakerWithdrawal: '/mm/withdrawal-requests',
   WithdrawMakerDeposit: '/mm/withdrawals',
+  AddPasskey: '/account/passkeys',
+  RemovePasskey: '/account/passkeys/removals',
+  RotatePasskey: '/account/passkeys/rotations',
+  SetGuardian: '/account/guardian',
+  VetoRecovery: '/account/recovery/veto',
+  RequestRecovery: '/account/recovery',
 } as const satisfies Record<IntentName, string>

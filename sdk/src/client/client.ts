@@ -1,6 +1,8 @@
 import { type Address, type Hex, type LocalAccount, numberToHex } from 'viem'
 import { INTENT_PATHS } from '../intent-paths.ts'
 import { formatUsdc } from '../money.ts'
+import { signNestedTypedData } from '../passkey/nested-signature.ts'
+import { isPasskey } from '../passkey/signer.ts'
 import { depositTypedData } from '../typed-data/authorizations.ts'
 import { INTENTS, type IntentName, intentTypedData } from '../typed-data/intents.ts'
 import { type Order, orderTypedData } from '../typed-data/order.ts'
@@ -153,7 +155,11 @@ async function signPayment(protocol: Protocol, account: LocalAccount, payee: str
     validBefore: BigInt(nowSec() + INTENT_TTL_SEC),
     nonce: numberToHex(randomNonce(), { size: 32 }),
   }
-  const signature = await account.signTypedData(depositTypedData(protocol.domains.money, message))
+  const typedData = depositTypedData(protocol.domains.money, message)
+  // A token asks the passkey's account, which the deposit deploys; every contract of ours asks the registry.
+  const signature = await (isPasskey(account)
+    ? signNestedTypedData(account, typedData)
+    : account.signTypedData(typedData))
   const { from, to: _to, value: _value, ...times } = message
   return { account: from, amount: formatUsdc(value), ...times, signature }
 }

@@ -9,6 +9,7 @@ export const DOMAIN_NAMES = {
   issuerTreasury: 'Genex Issuer Treasury',
   marketMakerDeposits: 'Genex Maker Deposits',
   organisationFactory: 'Genex Organisation Factory',
+  accountRegistry: 'Genex Account Registry',
 } as const
 export type SigningContract = keyof typeof DOMAIN_NAMES
 

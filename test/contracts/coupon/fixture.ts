@@ -36,6 +36,7 @@ export async function deployCoupons() {
     redemption: market.redemption,
     issuerTreasury,
     marketMakerDeposits: market.marketMakerDeposits,
+    accountRegistry: market.accountRegistry,
   }
 
   async function domain(contract: keyof typeof contracts) {

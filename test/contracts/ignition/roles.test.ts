@@ -27,6 +27,7 @@ const MARKET_HOLDERS = {
 const SHARED_ADMIN_FUNCTIONS = [
   { contract: 'Brake', role: 'admin', signatures: ['connectCore(address)'] },
   { contract: 'IdentityRegistry', role: 'admin', signatures: ['connectCore(address)', 'connectDeposits(address)'] },
+  { contract: 'SponsorPaymaster', role: 'admin', signatures: ['setSponsor(address)'] },
 ] as const
 const MARKET_ADMIN_FUNCTIONS = [
   { contract: 'MarketMakerDeposits', role: 'admin', signatures: ['setMinimumDeposit(uint64)'] },
@@ -141,6 +142,8 @@ const CONTRACT_NAMES = [
   ['Redemption', 'redemption'],
   ['Settlement', 'settlement'],
   ['RateOracle', 'rateOracle'],
+  ['AccountRegistry', 'accountRegistry'],
+  ['SponsorPaymaster', 'sponsorPaymaster'],
 ] as const
 
 function contractOf(deployed: Deployed, name: string) {

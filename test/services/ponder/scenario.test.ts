@@ -4,7 +4,7 @@ import { candleFrom } from '../../../api/reads/candle-rows.ts'
 import { withClient } from '../../../local/postgres.ts'
 import { reconcile } from '../../../ponder/src/ledger/reconcile.ts'
 import { CANDLE_INTERVALS, CANDLE_SECONDS, type Candle, candlesOf } from '../../../sdk/src/market-data/candles.ts'
-import { accessLogs } from './support/authority-logs.ts'
+import { accessLogs, BORN_KEY_ID, RECOVERY_KEY_ID } from './support/authority-logs.ts'
 import { BASE_CONTRACTS, eventNames, GENEX_CONTRACTS } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
 import { ALICE, BOB, CAROL, ISSUER } from './support/people.ts'
@@ -113,6 +113,58 @@ describe('the index of a market', () => {
       await one(`select action.nonce, action.amount, approval.member, approval.role
         from live.organisation_action action join live.organisation_approval approval using (organisation, digest)`),
       { nonce: `${2n ** 200n}`, amount: '7', member: ALICE, role: 'owner' },
+    )
+  })
+
+  it('knows which passkeys speak for an account, who may recover it, and what is running', async () => {
+    const speaking = await all(`select passkey.account, key_id from live.passkey
+      join live.passkey_account on address = account and passkey_account.chain_id = passkey.chain_id
+      where removed_at is null and passkey.generation = passkey_account.generation`)
+    assert.deepEqual(speaking, [{ account: ALICE, key_id: RECOVERY_KEY_ID }])
+    const removed = await all('select key_id, x from live.passkey where removed_at is not null')
+    assert.deepEqual(removed, [{ key_id: BORN_KEY_ID, x: null }])
+    const accounts = await all(`select address, generation, guardian, recovery_key_id, recovery_ready_at,
+      deployed_at is not null as deployed from live.passkey_account order by generation desc, address`)
+    assert.deepEqual(accounts, [
+      {
+        address: ALICE,
+        generation: 1,
+        guardian: BOB,
+        recovery_key_id: null,
+        recovery_ready_at: null,
+        deployed: true,
+      },
+      {
+        address: BOB,
+        generation: 0,
+        guardian: null,
+        recovery_key_id: RECOVERY_KEY_ID,
+        recovery_ready_at: '1800259200',
+        deployed: false,
+      },
+      {
+        address: CAROL,
+        generation: 0,
+        guardian: null,
+        recovery_key_id: null,
+        recovery_ready_at: null,
+        deployed: false,
+      },
+    ])
+    const changes = await all('select change from live.passkey_change order by block_number, log_index')
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      [
+        'added',
+        'removed',
+        'guardian_set',
+        'recovery_requested',
+        'recovery_completed',
+        'recovery_requested',
+        'recovery_vetoed',
+        'recovery_requested',
+        'deployed',
+      ],
     )
   })
 

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {AccountRegistry} from "../../../contracts/account/AccountRegistry.sol";
 import {IdentityRegistry} from "../../../contracts/identity/IdentityRegistry.sol";
 import {MarketMakerDeposits} from "../../../contracts/identity/MarketMakerDeposits.sol";
 import {MarketMakerState} from "../../../contracts/identity/types/MarketMakerState.sol";
@@ -39,7 +40,8 @@ contract DepositsHandler is Cheats {
         AccessManager manager = new AccessManager(address(this));
         token = new TestStablecoin();
         registry = new IdentityRegistry(address(manager));
-        deposits = new MarketMakerDeposits(address(manager), address(token), address(registry), BENEFICIARY);
+        address accounts = address(new AccountRegistry());
+        deposits = new MarketMakerDeposits(address(manager), address(token), address(registry), BENEFICIARY, accounts);
         deposits.setMinimumDeposit(MINIMUM);
         registry.connectDeposits(address(deposits));
     }

@@ -27,7 +27,7 @@ describe('MarketMakerDeposits: depositBySig', () => {
 
   it('the constructor reverts without a beneficiary', async () => {
     const { marketMakerDeposits, manager, money, identityRegistry } = await loadFixture(deployPayers)
-    const args = [manager.target, money.target, identityRegistry.target, ethers.ZeroAddress]
+    const args = [manager.target, money.target, identityRegistry.target, ethers.ZeroAddress, manager.target]
     await expect(ethers.deployContract('MarketMakerDeposits', args)).to.be.revertedWithCustomError(
       marketMakerDeposits,
       'MakerDeposit_ZeroAddress',

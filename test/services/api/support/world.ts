@@ -40,6 +40,7 @@ const DEPLOYED = [
   'Redemption',
   'IssuerTreasury',
   'MarketMakerDeposits',
+  'AccountRegistry',
 ] as const
 
 /** The API as one app over a real database and a real chain; sequencer, relayer and index are away. */
@@ -93,7 +94,9 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
   const chain = createPublicClient({ transport, pollingInterval: 20 })
   const token = await deploy('token/TestStablecoin', [])
-  const organisationFactory = await deploy('organisation/OrganisationFactory', [])
+  const organisationFactory = await deploy('organisation/OrganisationFactory', [
+    await deploy('account/AccountRegistry', []),
+  ])
   let offsetMs = 0
   const dependencies = dependenciesOf({
     pool,

@@ -1,5 +1,6 @@
 import type { Abi } from 'viem'
 import { accessManagerAbi } from '../../../../sdk/src/abi/access-manager.gen.ts'
+import { accountRegistryAbi } from '../../../../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
@@ -16,6 +17,7 @@ import type { EmittedLog } from './emitters.ts'
 
 export const BASE_CONTRACTS = {
   AccessManager: accessManagerAbi,
+  AccountRegistry: accountRegistryAbi,
   Brake: brakeAbi,
   IdentityRegistry: identityRegistryAbi,
   MoneyToken: testStablecoinAbi,
@@ -50,7 +52,15 @@ export function eventNames(): string[] {
   return Object.entries(GENEX_CONTRACTS).flatMap(([contract, abi]) =>
     (abi as Abi)
       .filter((item) => item.type === 'event')
+      .filter(({ name }) => !isOfItsOrganisations(contract, name))
       .map(({ name }) => `${contract}:${name}`)
       .filter((name) => !UNTOLD.some((untold) => name.endsWith(untold))),
+  )
+}
+
+/** The factory's ABI names what its organisations write too; they write it at their own addresses. */
+function isOfItsOrganisations(contract: string, event: string): boolean {
+  return (
+    contract === 'OrganisationFactory' && organisationAbi.some(({ type, name }) => type === 'event' && name === event)
   )
 }

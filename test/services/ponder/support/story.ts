@@ -6,6 +6,7 @@ import {
   intentLogs,
   keyLogs,
   organisationLogs,
+  passkeyLogs,
   peopleLogs,
   settingLogs,
 } from './authority-logs.ts'
@@ -23,6 +24,7 @@ const PRICE = 45_000_000n
 const BUYER_FEE = 225_000n
 const ISSUANCE_FEE = 540_000n
 const CONTRACTS: ContractName[] = [
+  'AccountRegistry',
   'IssuerRegistry',
   'IssuerTreasury',
   'MarketMakerDeposits',
@@ -53,6 +55,7 @@ export async function playStory(genex: Emitters): Promise<{ day: number }> {
   await genex.emit(endingLogs(day))
   await genex.emit(cashLogs(core))
   await genex.emit(keyLogs())
+  await genex.emit(passkeyLogs())
   await genex.emit(brakeLogs())
   await genex.emit(treasuryLogs(treasury))
   await genex.emit(makerDepositLogs(genex.addresses.MarketMakerDeposits ?? zeroAddress))

@@ -32,7 +32,7 @@ export async function deployMarket(url: string): Promise<Market> {
     for (let i = 0; i < blocks; i++) await rpc(url, 'evm_mine')
   }
   const recorder = await deploy({ client, mine }, 'mocks/SettleRecorder', [])
-  const redemption = await deploy({ client, mine }, 'coupon/Redemption', [recorder])
+  const redemption = await deploy({ client, mine }, 'coupon/Redemption', [recorder, recorder])
   const deployment = `chain-test-${process.pid}-${Date.now().toString(36)}`
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
@@ -43,6 +43,7 @@ export async function deployMarket(url: string): Promise<Market> {
     'IssuerTreasury',
     'MarketMakerDeposits',
     'OrganisationFactory',
+    'AccountRegistry',
   ]
   const entries = [...others.map((name) => [`Genex#${name}`, recorder]), ['Genex#Redemption', redemption]]
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(Object.fromEntries(entries)))

@@ -34,7 +34,8 @@ export async function deployCore(chain: TestChain): Promise<Core> {
   const manager = await chain.deploy('@openzeppelin/contracts/access/manager/AccessManager.sol', [admin])
   const brake = await chain.deploy('contracts/access/Brake.sol', [manager])
   const money = await chain.deploy('contracts/token/TestStablecoin.sol', [])
-  const config = { authority: manager, moneyToken: money, brake, product: 1n }
+  const accountRegistry = await chain.deploy('contracts/account/AccountRegistry.sol', [])
+  const config = { authority: manager, moneyToken: money, brake, product: 1n, accountRegistry }
   const extension = await chain.deploy('contracts/settlement/SettlementExtension.sol', [config])
   const settlement = await chain.deploy('contracts/settlement/Settlement.sol', [config, extension])
   const administer = async (functionName: string, args: readonly unknown[]) => {
@@ -58,6 +59,7 @@ export async function deployCore(chain: TestChain): Promise<Core> {
     'IssuerTreasury',
     'MarketMakerDeposits',
     'OrganisationFactory',
+    'AccountRegistry',
   ]
   const others = names.map((name) => [`Genex#${name}`, money])
   const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#MoneyToken': money }
