@@ -39,9 +39,6 @@ export const IDLE_TICK_MS = 2_000
 /** Pause after a failed look, so that a node or database that is down is not hammered. */
 export const FAILURE_PAUSE_MS = 500
 
-/** A node that does not answer in this time counts as down. */
-export const RPC_TIMEOUT_MS = 5_000
-
 /** The head may be this old before the process calls itself unready. */
 export const HEAD_STALE_MS = 30_000
 

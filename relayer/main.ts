@@ -2,6 +2,7 @@ import { toFunctionSelector } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { parseConfig } from '../kit/config.ts'
 import { createPool } from '../kit/database.ts'
+import { createGateway } from '../kit/gateway/create-gateway.ts'
 import { Health } from '../kit/health.ts'
 import { createInternalApp } from '../kit/internal-app.ts'
 import { createLogger } from '../kit/log.ts'
@@ -30,11 +31,9 @@ const health = new Health('relayer')
 const book = genexBook(config.GENEX_CHAIN_ID, readAddresses(config.DEPLOYMENT_GENEX))
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'relayer' })
 const store = await openStore(pool)
-const chain = connectChain({
-  url: config.GENEX_RPC_URL,
-  chainId: config.GENEX_CHAIN_ID,
-  finality: config.GENEX_FINALITY,
-})
+const chainId = config.GENEX_CHAIN_ID
+const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL, chainId })
+const chain = connectChain(gateway, { chainId, finality: config.GENEX_FINALITY })
 const lanes = {
   settlement: createLane('settlement', localSigner(config.OPERATOR_KEY), true),
   intents: config.RELAYER_KEYS.map((key, index) => createLane(`intents-${index}`, localSigner(key), false)),

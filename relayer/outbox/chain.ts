@@ -1,7 +1,8 @@
-import { type Address, createPublicClient, type Hash, type Hex, http, type TransactionReceipt } from 'viem'
-import { BaseError, RetryableError } from '../../kit/errors.ts'
-import { FINAL_DEPTH, RPC_TIMEOUT_MS, SAFE_DEPTH } from '../limits.ts'
-import { type RpcError, rpcErrorOf } from './rpc-error.ts'
+import { type Address, createPublicClient, type Hash, type Hex, type TransactionReceipt } from 'viem'
+import { RetryableError } from '../../kit/errors.ts'
+import type { ChainGateway } from '../../kit/gateway/gateway.ts'
+import { type RpcError, rpcErrorOf } from '../../kit/gateway/rpc-error.ts'
+import { FINAL_DEPTH, SAFE_DEPTH } from '../limits.ts'
 
 export interface Head {
   number: bigint
@@ -26,8 +27,11 @@ export interface CallParameters {
 /** The questions the relayer asks a node; every one is asked once, the callers decide when to ask again. */
 export type Chain = ReturnType<typeof connectChain>
 
-export function connectChain({ url, chainId, finality }: { url: string; chainId: number; finality: FinalityRule }) {
-  const client = createPublicClient({ transport: http(url, { retryCount: 0, timeout: RPC_TIMEOUT_MS }) })
+export function connectChain(
+  gateway: ChainGateway,
+  { chainId, finality }: { chainId: number; finality: FinalityRule },
+) {
+  const client = createPublicClient({ transport: gateway.transport() })
   const blockNumber = async (blockTag: 'safe' | 'finalized') => (await client.getBlock({ blockTag })).number
 
   return {
@@ -67,13 +71,9 @@ export function connectChain({ url, chainId, finality }: { url: string; chainId:
         },
       )
     },
-    /** Throws `WRONG_CHAIN` unless the node serves the chain we sign for; gives the hash of the chain's first block. */
+    /** Throws `WRONG_CHAIN` when a node serves another chain; gives the hash of the chain's first block. */
     verify: async (): Promise<Hash> => {
-      const actual = await client.getChainId()
-      if (actual !== chainId) {
-        const details = `The node serves chain ${actual}, the configuration says ${chainId}.`
-        throw new BaseError('This is another chain.', { code: 'WRONG_CHAIN', details, status: 500 })
-      }
+      await gateway.verify()
       const genesis = await client.getBlock({ blockNumber: 0n })
       return genesis.hash
     },
