@@ -20,4 +20,7 @@ export const configSchema = z.object({
   /** What is sponsored for one account on one UTC day, all actions together. */
   SPONSORED_INTENTS_PER_DAY: z.coerce.number().int().positive().default(500),
   SPONSORED_GAS_PER_DAY: z.coerce.bigint().positive().default(100_000_000n),
+  /** And for all accounts of one tenant, where its policy says nothing else. */
+  SPONSORED_TENANT_INTENTS_PER_DAY: z.coerce.number().int().positive().default(10_000_000),
+  SPONSORED_TENANT_GAS_PER_DAY: z.coerce.bigint().positive().default(2_000_000_000_000n),
 })

@@ -72,6 +72,18 @@ export const SIMULATION_CONCURRENCY = 16
 /** Times an intent is put into a transaction again after the whole transaction failed. */
 export const MAX_INTENT_TRIES = 3
 
+/** Submissions wait this long for others to share a database transaction with: less than that transaction itself takes. */
+export const INTAKE_WINDOW_MS = 4
+
+/** Submissions in one database transaction: more save little each and make the first one wait. */
+export const MAX_INTAKE_GROUP = 100
+
+/** Times a group is taken in again after another process took one of its intents in the same moment. */
+export const MAX_INTAKE_TRIES = 3
+
+/** Rounds in which failing items are taken out of a simulated batch; what is left then goes in the next one. */
+export const MAX_SIFT_ROUNDS = 3
+
 /** Intents waiting altogether (about a minute of full batches) and of one account. */
 export const MAX_QUEUED_INTENTS = 10_000
 export const MAX_QUEUED_INTENTS_PER_ACCOUNT = 64

@@ -12,6 +12,7 @@ import { configSchema } from './config.ts'
 import { IntentBatcher } from './intents/batcher.ts'
 import { intentCargo } from './intents/cargo.ts'
 import { genexBook } from './intents/genex-book.ts'
+import { IntentIntake } from './intents/intake.ts'
 import { PRUNE_EVERY_MS } from './limits.ts'
 import { addMetrics } from './metrics.ts'
 import { connectChain } from './outbox/chain.ts'
@@ -19,6 +20,7 @@ import { createLane } from './outbox/lane.ts'
 import { Outbox } from './outbox/outbox.ts'
 import { localSigner } from './outbox/signer.ts'
 import { addIntentRoutes } from './routes/intents.ts'
+import { addSponsorshipRoutes } from './routes/sponsorship.ts'
 import { addTransactionRoutes } from './routes/transactions.ts'
 import { openStore } from './store/database.ts'
 import { pruneBytes } from './store/retention.ts'
@@ -47,9 +49,16 @@ const target = {
   to: book.contracts.settlement.address,
   selectors: operatorCalls.map((call) => toFunctionSelector(`function ${call}`)),
 }
-const limits = { intentsPerDay: config.SPONSORED_INTENTS_PER_DAY, gasPerDay: config.SPONSORED_GAS_PER_DAY }
+const defaults = {
+  intentsPerDay: config.SPONSORED_INTENTS_PER_DAY,
+  gasPerDay: config.SPONSORED_GAS_PER_DAY,
+  tenantIntentsPerDay: config.SPONSORED_TENANT_INTENTS_PER_DAY,
+  tenantGasPerDay: config.SPONSORED_TENANT_GAS_PER_DAY,
+}
+const intake = new IntentIntake(() => ({ store, chainId, defaults, nowSec: outbox.look.head.timestampSec }))
 const app = createInternalApp({ health, log, token: config.INTERNAL_TOKEN })
-addIntentRoutes(app, { outbox, batcher, book, limits })
+addIntentRoutes(app, { outbox, batcher, book, intake })
+addSponsorshipRoutes(app, { outbox, defaults })
 addTransactionRoutes(app, { outbox, target })
 
 health.addCheck('chain', () => outbox.checkReady())

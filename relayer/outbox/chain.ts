@@ -24,6 +24,23 @@ export interface CallParameters {
   gas: bigint
 }
 
+export interface Simulated {
+  hasSucceeded: boolean
+  logs: SimulatedLog[]
+}
+
+interface SimulatedLog {
+  address: Address
+  topics: [Hex, ...Hex[]]
+  data: Hex
+}
+
+interface SimulateRpc {
+  Method: 'eth_simulateV1'
+  Parameters: [{ blockStateCalls: { calls: { from: Address; to: Address; data: Hex; gas: Hex }[] }[] }, 'latest']
+  ReturnType: { calls: { status: Hex; logs: SimulatedLog[] }[] }[]
+}
+
 /** The questions the relayer asks a node; every one is asked once, the callers decide when to ask again. */
 export type Chain = ReturnType<typeof connectChain>
 
@@ -31,6 +48,7 @@ export function connectChain(
   gateway: ChainGateway,
   { chainId, finality }: { chainId: number; finality: FinalityRule },
 ) {
+  let canSimulate = true
   const client = createPublicClient({ transport: gateway.transport() })
   const blockNumber = async (blockTag: 'safe' | 'finalized') => (await client.getBlock({ blockTag })).number
 
@@ -70,6 +88,24 @@ export function connectChain(
           return { revert }
         },
       )
+    },
+    /** What a call would do and which events it would leave, on the latest state; undefined where the node cannot tell (`eth_simulateV1`). */
+    simulate: async ({ from, to, data, gas }: CallParameters): Promise<Simulated | undefined> => {
+      if (!canSimulate) return undefined
+      const call = { from, to, data, gas: `0x${gas.toString(16)}` as Hex }
+      try {
+        const [block] = await client.request<SimulateRpc>({
+          method: 'eth_simulateV1',
+          params: [{ blockStateCalls: [{ calls: [call] }] }, 'latest'],
+        })
+        const [result] = block?.calls ?? []
+        return result && { hasSucceeded: result.status === '0x1', logs: result.logs }
+      } catch (error) {
+        if (!/not (supported|found|exist|implemented)|unknown method/i.test(rpcErrorOf(error)?.message ?? ''))
+          throw error
+        canSimulate = false
+        return undefined
+      }
     },
     /** Throws `WRONG_CHAIN` when a node serves another chain; gives the hash of the chain's first block. */
     verify: async (): Promise<Hash> => {

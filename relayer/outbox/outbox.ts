@@ -12,7 +12,7 @@ import { recordLandings, reopenBeyond } from './landing.ts'
 import { addressOf, type Lane } from './lane.ts'
 import { fillGaps, sendAttempt, sendOpen } from './sending.ts'
 import { sendNext } from './serial-queue.ts'
-import { lockSlot, type Payload, prepare } from './slots.ts'
+import { freeNonce, lockSlot, type Payload, prepare } from './slots.ts'
 
 export interface OutboxLanes {
   settlement: Lane
@@ -86,6 +86,20 @@ export class Outbox {
       if (outcome !== 'full') return outcome === 'sent'
     }
     return false
+  }
+
+  /** Whether an intents lane has a free slot: nothing is simulated in vain. */
+  async hasFreeSlot(): Promise<boolean> {
+    const { store, chain } = this.context
+    const rows = await store
+      .select()
+      .from(lanes)
+      .where(eq(lanes.chainId, BigInt(chain.chainId)))
+    const nextNonces = new Map(rows.map(({ address, nextNonce }) => [address, nextNonce]))
+    return this.lanes.intents.some((lane) => {
+      const nextNonce = nextNonces.get(addressOf(lane))
+      return nextNonce !== undefined && freeNonce(lane, nextNonce) !== undefined
+    })
   }
 
   async #carryOn(lane: Lane, claim: (store: Store) => Promise<Load | undefined>): Promise<'sent' | 'empty' | 'full'> {

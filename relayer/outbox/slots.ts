@@ -26,8 +26,14 @@ export async function lockSlot({ chain }: OutboxContext, store: Store, lane: Lan
   if (lane.chainNonce === undefined) return undefined
   const [row] = await store.select().from(lanes).where(laneIs(chain.chainId, lane)).for('update')
   if (!row) return undefined
-  const nonce = maxOf(row.nextNonce, lane.chainNonce)
-  return nonce < lane.chainNonce + MAX_SLOTS_AHEAD ? nonce : undefined
+  return freeNonce(lane, row.nextNonce)
+}
+
+/** The nonce that a lane signs next, unless it is as far ahead of the chain as it may be. */
+export function freeNonce({ chainNonce }: Lane, nextNonce: bigint): bigint | undefined {
+  if (chainNonce === undefined) return undefined
+  const nonce = maxOf(nextNonce, chainNonce)
+  return nonce < chainNonce + MAX_SLOTS_AHEAD ? nonce : undefined
 }
 
 /** Gives a locked slot to a payload: row, signed bytes and the lane's next nonce become durable together, before any broadcast. */
