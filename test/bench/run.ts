@@ -7,6 +7,7 @@ const BENCHES = {
   recovery: async () => (await import('./recovery.ts')).measureRecovery(),
   feed: async () => (await import('./feed.ts')).measureFeed(),
   surveillance: async () => (await import('./surveillance.ts')).measureSurveillance(),
+  intents: async () => (await import('./intents.ts')).measureIntents(),
   gas: async () => (await import('./gas.ts')).measureGas(),
   vs: async () => (await import('./versus.ts')).measureVersus(),
 } as const
