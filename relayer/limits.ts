@@ -45,6 +45,12 @@ export const HEAD_STALE_MS = 30_000
 /** An idle lane below this balance is reported: about 200 full batches at 10 gwei. */
 export const LOW_BALANCE_WEI = 50_000_000_000_000_000n
 
+/** A lane below that is topped up to this: about 2,000 full batches at 10 gwei. */
+export const REFILL_TO_WEI = 500_000_000_000_000_000n
+
+/** A lane is a key and no contract: a plain transfer reaches it. */
+export const REFILL_GAS = 21_000n
+
 /** Settlement transactions waiting for their turn: the sequencer sends one at a time, more means that something is wrong. */
 export const MAX_QUEUED_TRANSACTIONS = 64
 

@@ -39,6 +39,10 @@ const chain = connectChain(gateway, { chainId, finality: config.GENEX_FINALITY }
 const lanes = {
   settlement: createLane('settlement', localSigner(config.OPERATOR_KEY), true),
   intents: config.RELAYER_KEYS.map((key, index) => createLane(`intents-${index}`, localSigner(key), false)),
+  treasury: config.TREASURY_KEY && {
+    lane: createLane('treasury', localSigner(config.TREASURY_KEY), true),
+    maxPerDayWei: config.TREASURY_MAX_WEI_PER_DAY,
+  },
 }
 const outbox = new Outbox({ store, chain, log, cargo: intentCargo({ book, log }) }, lanes, () => batcher.onBlock())
 const batcher = new IntentBatcher({ outbox, book, log })

@@ -1,6 +1,7 @@
 import { type Address, createPublicClient, type Hash, type Hex, type TransactionReceipt } from 'viem'
 import { RetryableError } from '../../kit/errors.ts'
 import type { ChainGateway } from '../../kit/gateway/gateway.ts'
+import { quorumRead } from '../../kit/gateway/quorum-read.ts'
 import { type RpcError, rpcErrorOf } from '../../kit/gateway/rpc-error.ts'
 import { FINAL_DEPTH, SAFE_DEPTH } from '../limits.ts'
 
@@ -70,6 +71,9 @@ export function connectChain(
     },
     nonceOf: async (address: Address) => BigInt(await client.getTransactionCount({ address, blockTag: 'latest' })),
     balanceOf: (address: Address) => client.getBalance({ address }),
+    /** The same by the word of most nodes; throws `QUORUM_NOT_REACHED`. */
+    agreedBalanceOf: async (address: Address) =>
+      BigInt(String((await quorumRead(gateway, { method: 'eth_getBalance', params: [address] })).value)),
     receipt: (hash: Hash): Promise<TransactionReceipt | undefined> =>
       client.getTransactionReceipt({ hash }).catch((error: unknown) => {
         if (error instanceof Error && error.name === 'TransactionReceiptNotFoundError') return undefined

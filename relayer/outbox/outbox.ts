@@ -10,6 +10,7 @@ import { deepen, liftReorganised } from './depth.ts'
 import { marketFees } from './fees.ts'
 import { recordLandings, reopenBeyond } from './landing.ts'
 import { addressOf, type Lane } from './lane.ts'
+import { refillLanes, type Treasury } from './refill.ts'
 import { fillGaps, sendAttempt, sendOpen } from './sending.ts'
 import { sendNext } from './serial-queue.ts'
 import { freeNonce, lockSlot, type Payload, prepare } from './slots.ts'
@@ -17,6 +18,7 @@ import { freeNonce, lockSlot, type Payload, prepare } from './slots.ts'
 export interface OutboxLanes {
   settlement: Lane
   intents: readonly Lane[]
+  treasury?: Treasury | undefined
 }
 
 /** A payload and what has to be written down in the same transaction that gives it its slot. */
@@ -145,7 +147,7 @@ export class Outbox {
     const [depths, tip] = await Promise.all([context.chain.depths(head), context.chain.suggestedTipWei()])
     const look: Look = { head, ...depths, market: marketFees(head.baseFeePerGasWei, tip) }
     await liftReorganised(context, head, this.#look?.head)
-    for (const lane of [this.lanes.settlement, ...this.lanes.intents]) {
+    for (const lane of this.#allLanes) {
       const chainNonce = await context.chain.nonceOf(addressOf(lane))
       lane.chainNonce = chainNonce
       await reopenBeyond(context, lane, chainNonce)
@@ -157,6 +159,13 @@ export class Outbox {
     this.#look = look
     await this.sendSettlement()
     this.#onLook(look)
+    const { settlement, intents, treasury } = this.lanes
+    if (treasury) await refillLanes(context, treasury, { lanes: [settlement, ...intents], look })
+  }
+
+  get #allLanes(): Lane[] {
+    const { settlement, intents, treasury } = this.lanes
+    return [settlement, ...intents, ...(treasury ? [treasury.lane] : [])]
   }
 
   /** The right chain, the same chain as ever, and a row for each lane. */
@@ -173,7 +182,7 @@ export class Outbox {
         status: 500,
       })
     }
-    for (const lane of [this.lanes.settlement, ...this.lanes.intents]) {
+    for (const lane of this.#allLanes) {
       await store
         .insert(lanes)
         .values({ chainId, address: addressOf(lane), nextNonce: 0n })

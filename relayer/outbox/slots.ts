@@ -12,6 +12,8 @@ export interface Payload {
   kind: TransactionKind
   to: Address
   data: Hex
+  /** Wei, of a refill only. */
+  value?: bigint
   /** Always named by the caller: an estimate starves batches whose items may fail. */
   gas: bigint
 }
@@ -77,6 +79,7 @@ export async function signAttempt(
     nonce: Number(nonce),
     to: payload.to,
     data: payload.data,
+    value: payload.value ?? 0n,
     gas: payload.gas,
     maxFeePerGas: fees.maxFeePerGasWei,
     maxPriorityFeePerGas: fees.maxPriorityFeePerGasWei,

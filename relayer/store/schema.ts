@@ -1,7 +1,7 @@
 import { boolean, integer, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import { addressText, hashText, hexText, integer64, uint256 } from './columns.ts'
 
-const TRANSACTION_KINDS = ['settlement', 'intents', 'noop'] as const
+const TRANSACTION_KINDS = ['settlement', 'intents', 'noop', 'refill'] as const
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
 
 /** queued: no nonce yet; prepared: signed and stored; broadcast: a node took it; failed: can never land. */
@@ -39,6 +39,8 @@ export const transactions = relayerSchema.table('transaction', {
   state: text('state', { enum: TRANSACTION_STATES }).notNull(),
   to: addressText('to_address').notNull(),
   data: hexText('data').notNull(),
+  /** Wei that goes with it: of a refill only. */
+  value: uint256('value').notNull().default(0n),
   gas: integer64('gas').notNull(),
   idempotencyKey: text('idempotency_key'),
   /** A failed one whose idempotency key was given to another payload. */

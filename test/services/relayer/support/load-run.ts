@@ -56,7 +56,7 @@ export async function runLoad(
   }
   await Promise.all(Array.from({ length: connections }, connection))
   agent.destroy()
-  await until('all being executed', () => outcome.executions.size >= intents.length, { timeoutMs: 120_000, pollMs: 50 })
+  await until('all being executed', () => outcome.executions.size >= intents.length, { timeoutMs: 240_000, pollMs: 50 })
   outcome.elapsedMs = performance.now() - startMs
   isDone = true
   await watching
