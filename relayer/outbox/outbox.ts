@@ -34,6 +34,7 @@ export class Outbox {
   readonly #onLook: (look: Look) => void
   #look: Look | undefined
   #lookedAtMs = 0
+  #tickedAt: Date | undefined
   #isVerified = false
   #isRunning = false
   #loop: Promise<void> = Promise.resolve()
@@ -135,6 +136,7 @@ export class Outbox {
       } catch (error) {
         // Whatever was down may come back as something else, and a half-done tick is done again.
         this.#isVerified = false
+        this.#tickedAt = undefined
         lastTickMs = 0
         this.context.log.warn({ err: error }, 'look at the chain failed')
         await pause(FAILURE_PAUSE_MS)
@@ -145,7 +147,9 @@ export class Outbox {
   async #tick(head: Head): Promise<void> {
     const { context } = this
     const [depths, tip] = await Promise.all([context.chain.depths(head), context.chain.suggestedTipWei()])
-    const look: Look = { head, ...depths, market: marketFees(head.baseFeePerGasWei, tip) }
+    const market = marketFees(head.baseFeePerGasWei, tip)
+    const look: Look = { head, ...depths, market, previousAt: this.#tickedAt }
+    this.#tickedAt = new Date()
     await liftReorganised(context, head, this.#look?.head)
     for (const lane of this.#allLanes) {
       const chainNonce = await context.chain.nonceOf(addressOf(lane))
