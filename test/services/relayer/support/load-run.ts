@@ -46,12 +46,20 @@ export async function runLoad(
   let isDone = false
   const watching = watchChain(world, outcome, { handedInMs, onBlock, isDone: () => isDone })
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  /** An account's nonces are handed in in their order. */
+  const lastOf = new Map<string, Promise<void>>()
   let next = 0
   const connection = async () => {
     for (let intent = intents[next++]; intent; intent = intents[next++]) {
       while (handedInMs.size - outcome.executions.size >= maxOpen) await pause(5)
+      const [account = ''] = intent.key.split('/')
+      const before = lastOf.get(account)
+      const { promise, resolve } = Promise.withResolvers<void>()
+      lastOf.set(account, promise)
+      await before
       handedInMs.set(intent.key, performance.now())
       while (!(await handIn(agent, world.url, intent.body))) await pause(20)
+      resolve()
     }
   }
   await Promise.all(Array.from({ length: connections }, connection))
