@@ -38,10 +38,7 @@ contract IntentsHarness is Intents {
 
     /// @notice Writes two slots and an event: the action that ways of carrying are compared by.
     function storePairBySig(uint256 first, uint256 second, IntentAuth calldata auth) external {
-        _authorize(
-            auth,
-            keccak256(abi.encode(STORE_PAIR_TYPEHASH, auth.account, first, second, auth.nonce, auth.deadline, auth.gasLimit))
-        );
+        _authorize(auth, keccak256(abi.encode(STORE_PAIR_TYPEHASH, auth.account, first, second, auth.nonce, auth.deadline, auth.gasLimit)));
         _pairOf[auth.account][first] = [first, second];
         emit PairStored(auth.account, first, second);
     }
