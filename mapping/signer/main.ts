@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { isAddressEqual } from 'viem'
+import { createPublicClient, isAddressEqual } from 'viem'
 import { readAddresses } from '../../kit/addresses.ts'
 import { parseConfig } from '../../kit/config.ts'
 import { BaseError } from '../../kit/errors.ts'
@@ -46,7 +46,7 @@ const signer = new MappingSigner({
   key,
   ledger,
   authority: { domain, addresses: addresses as Record<(typeof PARTIES)[number], `0x${string}`> },
-  isSignedByAccount: accountSignatures(chain),
+  isSignedByAccount: accountSignatures(createPublicClient({ transport: gateway.transport({ retryCount: 1 }) })),
   nowSec,
   coolDownSec: config.MAPPING_COOL_DOWN_SEC,
 })
