@@ -1,8 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { serve } from '@hono/node-server'
-import { createPublicClient, http } from 'viem'
+import { createPublicClient } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { createPool } from '../kit/database.ts'
+import { createGateway } from '../kit/gateway/create-gateway.ts'
 import { Health } from '../kit/health.ts'
 import { createLogger } from '../kit/log.ts'
 import { partitionOfSeries } from '../kit/partition.ts'
@@ -37,7 +38,8 @@ const health = new Health('api')
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'api' })
 await Promise.all([migrateApp(pool), migrateAddressMap(pool)])
 
-const chain = createPublicClient({ transport: http(config.GENEX_RPC_URL) })
+const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL })
+const chain = createPublicClient({ transport: gateway.transport({ retryCount: 1 }) })
 const token = config.INTERNAL_TOKEN
 const parts = config.SEQUENCER_URL.map((urls, index, { length: count }) =>
   new SequencerLeader({ urls, partition: { index, count }, token }).watch(),

@@ -1,4 +1,4 @@
-import { createPublicClient, http } from 'viem'
+import { createPublicClient, fallback, http } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { createPool } from '../kit/database.ts'
 import { createLogger } from '../kit/log.ts'
@@ -15,9 +15,10 @@ const pool = createPool(
   { log: createLogger('verify-mapping', 'silent') },
   { url: config.DATABASE_URL, name: 'verify-mapping' },
 )
+const transport = fallback(config.GENEX_RPC_URL.map((url) => http(url)))
 const report = await verifyAddressMap({
   addresses: readAddresses(config.DEPLOYMENT_GENEX),
-  chainId: await createPublicClient({ transport: http(config.GENEX_RPC_URL) }).getChainId(),
+  chainId: await createPublicClient({ transport }).getChainId(),
   config,
   mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
   pool,

@@ -38,9 +38,9 @@ const organisationsOf = (chain: 'genex' | 'base') => {
   return { address: factory({ address, event, parameter: 'organisation', startBlock }), startBlock }
 }
 
-const chain = (id: number, rpcUrl: string, ws: string) => ({
+const chain = (id: number, rpcUrls: readonly string[], ws: string) => ({
   id,
-  rpc: Array.from({ length: RPC_ENTRIES }, () => rpcUrl),
+  rpc: Array.from({ length: RPC_ENTRIES }, () => rpcUrls).flat(),
   ws,
   disableCache: config.PONDER_IGNORE_CACHE,
 })

@@ -297,6 +297,11 @@ export const AVAILABILITY_CODES = {
     'The organisation has as many open actions as `detail` says.',
     'Approve them or let them run out.',
   ],
+  QUORUM_NOT_REACHED: [
+    'The nodes do not agree',
+    'Too few nodes of the chain say the same for a decision about money.',
+    'Try again after `retry-after`.',
+  ],
   CHAIN_UNAVAILABLE: [
     'The chain does not answer',
     'A node that is needed for the answer is away.',

@@ -13,6 +13,12 @@ export const RELAYER_CODES = {
     'We pay a number of actions and an amount of gas per account and day.',
     'Wait until the time in `detail`, or send the call yourself.',
   ],
+  TENANT_SPONSORSHIP_EXHAUSTED: [
+    'Today’s free gas of the tenant is used up',
+    'A tenant’s policy says how many actions and how much gas are paid for its users each day.',
+    'Wait until the time in `detail`, or send the call yourself.',
+  ],
+  TENANT_NOT_SPONSORED: ['The tenant is not sponsored', 'It has no sponsorship policy.', OURS],
   ACTION_NOT_SPONSORED: ['This is not carried', 'Only the listed functions are carried.', 'Send the call yourself.'],
   ACTION_UNKNOWN: ['The contract has no such function', 'Our list and the contract differ.', OURS],
   ORDER_NUMBER_MISMATCH: ['Not the intent’s order number', 'Number and signed fields do not fit.', OURS],

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { createPublicClient, http, isAddressEqual } from 'viem'
+import { createPublicClient, isAddressEqual } from 'viem'
 import { readAddresses } from '../../kit/addresses.ts'
 import { parseConfig } from '../../kit/config.ts'
 import { BaseError } from '../../kit/errors.ts'
+import { createGateway } from '../../kit/gateway/create-gateway.ts'
 import { Health } from '../../kit/health.ts'
 import { createLogger } from '../../kit/log.ts'
 import { closeHttp, serveHttp } from '../../kit/serve.ts'
@@ -37,15 +38,15 @@ mkdirSync(dirname(config.MAPPING_LEDGER), { recursive: true, mode: 0o700 })
 const ledger = new Ledger(config.MAPPING_LEDGER)
 shutdown.add('ledger', () => ledger.close())
 
-const chain = createPublicClient({ transport: http(config.GENEX_RPC_URL) })
+const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL })
 const verifyingContract = readAddresses(config.DEPLOYMENT_GENEX).get('Settlement')
-const domain = mappingDomain({ chainId: await chain.getChainId(), verifyingContract })
+const domain = mappingDomain({ chainId: await gateway.chainId(), verifyingContract })
 const addresses = Object.fromEntries(PARTIES.map((name) => [name, signers[name].address]))
 const signer = new MappingSigner({
   key,
   ledger,
   authority: { domain, addresses: addresses as Record<(typeof PARTIES)[number], `0x${string}`> },
-  isSignedByAccount: accountSignatures(chain),
+  isSignedByAccount: accountSignatures(createPublicClient({ transport: gateway.transport({ retryCount: 1 }) })),
   nowSec,
   coolDownSec: config.MAPPING_COOL_DOWN_SEC,
 })

@@ -54,6 +54,11 @@ export function functionsOf(contract: SigningContract): string[] {
   return ALL.filter((each) => each.contract === contract).map(({ functionName }) => functionName)
 }
 
+/** Whether any contract's function of this name is carried. */
+export function isCarried(functionName: string): boolean {
+  return ALL.some((each) => each.functionName === functionName)
+}
+
 /** How often a function is sponsored for one account on one day. */
 export function sponsoredPerDay(functionName: string): number {
   return SPONSORED_PER_DAY[functionName] ?? SPONSORED_PER_DAY_DEFAULT

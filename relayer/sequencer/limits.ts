@@ -7,9 +7,6 @@ export const FINAL_DEPTH = 30
 /** Blocks per log query: 2,000 blocks of full batches stay below the 10 MiB that clients accept. */
 export const LOG_RANGE_BLOCKS = 2_000
 
-/** A node that answers later counts as down; the call is made again. */
-export const RPC_TIMEOUT_MS = 5_000
-
 /** Orders waiting for a signature check: about two seconds of work for two workers; more is refused, not queued. */
 export const MAX_VERIFY_QUEUE = 16_384
 

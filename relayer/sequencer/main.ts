@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAddresses } from '../../kit/addresses.ts'
 import { parseConfig } from '../../kit/config.ts'
+import { createGateway } from '../../kit/gateway/create-gateway.ts'
 import { Health } from '../../kit/health.ts'
 import { createInternalClient } from '../../kit/internal-client.ts'
 import { createLogger } from '../../kit/log.ts'
@@ -44,7 +45,8 @@ mkdirSync(directory, { recursive: true })
 
 const addresses = readAddresses(config.DEPLOYMENT_GENEX)
 const settlement = addresses.get('Settlement')
-const client = createChainClient(config.GENEX_RPC_URL)
+const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL })
+const client = createChainClient(gateway.transport({ retryCount: 1 }))
 const contracts = [settlement, addresses.get('Brake')]
 const reader = createChainReader(client, { contracts, finality: config.GENEX_FINALITY })
 const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK, partition)

@@ -8,6 +8,7 @@ import { openSeries } from '../services/sequencer/shell/support/core.ts'
 import { createShellWorld, type ShellWorld, TOKEN } from '../services/sequencer/shell/support/shell-world.ts'
 import type { Trader } from '../services/sequencer/shell/support/trader.ts'
 import { measureFdatasync } from './fdatasync-probe.ts'
+import { quantile } from './quantile.ts'
 import { randomFrom } from './random.ts'
 
 /**
@@ -88,11 +89,6 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
 
 function ordersOf({ requests, size }: { requests: number; size: number }): number {
   return requests * size * CONNECTIONS
-}
-
-function quantile(millis: readonly number[], share: number): number {
-  const sorted = millis.toSorted((a, b) => a - b)
-  return Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
 }
 
 /** What the sequencer says of its checking threads and of itself. */

@@ -96,7 +96,7 @@ export async function openApi(environment: Record<string, string>, closers: (() 
   let offsetMs = 0
   const dependencies: AddressMapDependencies = {
     addresses: readAddresses(config.DEPLOYMENT_GENEX),
-    chainId: await createPublicClient({ transport: http(config.GENEX_RPC_URL) }).getChainId(),
+    chainId: await createPublicClient({ transport: http(config.GENEX_RPC_URL[0]) }).getChainId(),
     config,
     log: createLogger('api', 'info', { write: (line) => lines.push(line) }),
     mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),

@@ -22,6 +22,8 @@ export interface Market {
   redemption: Address
   client: PublicClient
   mine(blocks?: number): Promise<void>
+  /** A contract without constructor arguments. */
+  deploy(name: string): Promise<Address>
   remove(): void
 }
 
@@ -47,7 +49,16 @@ export async function deployMarket(url: string): Promise<Market> {
   ]
   const entries = [...others.map((name) => [`Genex#${name}`, recorder]), ['Genex#Redemption', redemption]]
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(Object.fromEntries(entries)))
-  return { deployment, recorder, redemption, client, mine, remove: () => rmSync(dir, { recursive: true }) }
+  const deployOne = (name: string) => deploy({ client, mine }, name, [])
+  return {
+    deployment,
+    recorder,
+    redemption,
+    client,
+    mine,
+    deploy: deployOne,
+    remove: () => rmSync(dir, { recursive: true }),
+  }
 }
 
 interface Deployer {
@@ -83,7 +94,7 @@ export async function sendAs(
   return client.sendRawTransaction({ serializedTransaction })
 }
 
-function artifact(name: string): { abi: Abi; bytecode: Hex } {
+export function artifact(name: string): { abi: Abi; bytecode: Hex } {
   const file = `../../../../artifacts/contracts/${name}.sol/${name.split('/').at(-1)}.json`
   return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
 }

@@ -2,6 +2,8 @@ import type { Hex } from 'viem'
 
 export interface RpcError {
   message: string
+  /** JSON-RPC's number, where the node gave one. */
+  code: number | undefined
   /** Revert data, where the node gave any. */
   data: Hex | undefined
 }
@@ -13,13 +15,15 @@ export function rpcErrorOf(error: unknown): RpcError | undefined {
   if (!answer) return undefined
   // viem's own message holds the URL and the body; `details` is what the node said.
   const message = typeof answer.details === 'string' ? answer.details : String(answer.message)
-  return { message, data: chain.map((cause) => hexIn(cause.data)).find((data) => data !== undefined) }
+  const code = typeof answer.code === 'number' ? answer.code : undefined
+  return { message, code, data: chain.map((cause) => hexIn(cause.data)).find((data) => data !== undefined) }
 }
 
 interface Cause {
   name?: unknown
   message?: unknown
   details?: unknown
+  code?: unknown
   data?: unknown
   cause?: unknown
 }
