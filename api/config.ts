@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { chainConfig, commonConfig, databaseUrlField, httpUrlField, parseConfig, portField } from '../kit/config.ts'
+import { keyRingField } from '../kit/key-ring.ts'
 import { secretField } from '../kit/secret.ts'
 
 const schema = z.object({
@@ -17,6 +18,10 @@ const schema = z.object({
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
   /** Signs access tokens (HMAC-SHA-256). */
   JWT_SECRET: secretField(32),
+  /** Key-encryption keys of people's data keys: `id:hex`, the current one first. */
+  FIELD_KEYS: keyRingField,
+  /** Keys the hashes under which contacts are found; used for nothing else. */
+  CONTACT_KEY: secretField(32),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

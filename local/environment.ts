@@ -58,14 +58,26 @@ function systemVariables(): LocalEnvironment {
   return Object.fromEntries(kept)
 }
 
-/** Made at the first start and kept, so that sessions outlive a restart. */
+/** How each secret is made at the first start. */
+const LOCAL_SECRETS: Record<string, () => string> = {
+  INTERNAL_TOKEN: randomHex,
+  JWT_SECRET: randomHex,
+  FIELD_KEYS: () => `local-1:${randomHex()}`,
+  CONTACT_KEY: randomHex,
+}
+
+/** Made at the first start and kept, so that sessions outlive a restart; one that a newer release needs is added. */
 function localSecrets(dataDir: string): LocalEnvironment {
   const file = join(dataDir, 'secrets.json')
-  if (!existsSync(file)) {
-    const names = ['INTERNAL_TOKEN', 'JWT_SECRET']
-    const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('hex')]))
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
-  }
-  return JSON.parse(readFileSync(file, 'utf8'))
+  const known: LocalEnvironment = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const missing = Object.entries(LOCAL_SECRETS).filter(([name]) => known[name] === undefined)
+  if (missing.length === 0) return known
+  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) }
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  return secrets
+}
+
+function randomHex(): string {
+  return randomBytes(32).toString('hex')
 }

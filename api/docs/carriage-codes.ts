@@ -41,6 +41,11 @@ export const RELAYER_CODES = {
 /** For whoever runs the services: these end a start or stop a part, and no user sees them. */
 export const OPERATION_CODES = {
   CONFIG_INVALID: ['The configuration is not valid', 'An environment variable is missing or wrong.', OPERATOR],
+  FIELD_UNREADABLE: [
+    'An encrypted field cannot be read',
+    'Value, place and key do not belong together: it was changed, copied elsewhere, or its key is gone.',
+    OPERATOR,
+  ],
   DEPLOYMENT_MISSING: ['The deployment cannot be read', 'Its addresses are missing or damaged.', OPERATOR],
   CONTRACT_NOT_DEPLOYED: ['A contract is not deployed', 'The deployment does not hold it.', OPERATOR],
   PORT_UNAVAILABLE: ['The port cannot be opened', 'Another process has it.', OPERATOR],

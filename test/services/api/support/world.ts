@@ -122,6 +122,8 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     DATABASE_URL: url,
     INTERNAL_TOKEN: 'a-token-for-the-tests-only',
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
+    FIELD_KEYS: `test:${'1'.repeat(64)}`,
+    CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
     SEQUENCER_URL: nobody,
     RELAYER_URL: nobody,
     WATCH_URL: nobody,
