@@ -11,6 +11,8 @@ import { createRelayerClient } from './clients/relayer.ts'
 import { createSequencerClient } from './clients/sequencer.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
+import { TokenKeys } from './domain/auth/token-keys.ts'
+import { keepTokenKeys } from './jobs/token-keys.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
 import { migrateApp, openDatabase } from './store/database.ts'
@@ -30,12 +32,13 @@ const token = config.INTERNAL_TOKEN
 const sequencer = createSequencerClient({ url: config.SEQUENCER_URL, token })
 const chainId = await chain.getChainId()
 const now = () => new Date()
+const database = openDatabase(pool)
 const app = createApp({
   config,
   log,
   health,
   pool,
-  database: openDatabase(pool),
+  database,
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),
@@ -64,6 +67,7 @@ const upstream = new Upstream(log, {
   onGap: () => stream.cutOff('the feed was interrupted: subscribe again'),
 }).open()
 
+shutdown.add('token keys', keepTokenKeys(log, new TokenKeys({ database, config, now })))
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)))
 shutdown.add('stream', () => {
   upstream.close()

@@ -18,6 +18,9 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${ports.API_PORT}`,
+    // Browsers give passkeys to names only, never to addresses.
+    PASSKEY_RP_ID: 'localhost',
+    PASSKEY_ORIGINS: `http://localhost:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,
     BASE_RPC_URL: `http://127.0.0.1:${base}`,
@@ -58,26 +61,14 @@ function systemVariables(): LocalEnvironment {
   return Object.fromEntries(kept)
 }
 
-/** How each secret is made at the first start. */
-const LOCAL_SECRETS: Record<string, () => string> = {
-  INTERNAL_TOKEN: randomHex,
-  JWT_SECRET: randomHex,
-  FIELD_KEYS: () => `local-1:${randomHex()}`,
-  CONTACT_KEY: randomHex,
-}
-
-/** Made at the first start and kept, so that sessions outlive a restart; one that a newer release needs is added. */
+/** Made at the first start and kept, so that sessions outlive a restart. */
 function localSecrets(dataDir: string): LocalEnvironment {
   const file = join(dataDir, 'secrets.json')
-  const known: LocalEnvironment = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  const missing = Object.entries(LOCAL_SECRETS).filter(([name]) => known[name] === undefined)
-  if (missing.length === 0) return known
-  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) }
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
-  return secrets
-}
-
-function randomHex(): string {
-  return randomBytes(32).toString('hex')
+  if (!existsSync(file)) {
+    const names = ['INTERNAL_TOKEN', 'JWT_SECRET']
+    const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('hex')]))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  }
+  return JSON.parse(readFileSync(file, 'utf8'))
 }

@@ -136,8 +136,6 @@ function apiSpec({ url, chain, core }: ShellWorld, database: string, port: numbe
       LOG_LEVEL: 'warn',
       DATABASE_URL: database,
       JWT_SECRET: 'a-secret-of-32-bytes-for-the-bench-only',
-      FIELD_KEYS: `test:${'1'.repeat(64)}`,
-      CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-bench',
       API_PORT: String(port),
       SEQUENCER_URL: url,
       GENEX_RPC_URL: chain.url,

@@ -17,7 +17,7 @@ import { createApp } from '../../../../api/app.ts'
 import { createRelayerClient } from '../../../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../../../api/clients/watch.ts'
-import { readConfig } from '../../../../api/config.ts'
+import { type ApiConfig, readConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
 import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
@@ -32,12 +32,15 @@ import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 
 const DEPLOYED = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury'] as const
 
+/** What gives passkeys their addresses; no code is asked. */
+export const ACCOUNT_REGISTRY: Address = '0x00000000000000000000000000000000000A11CE'
+
 /** The API as one app over a real database and a real chain; sequencer, relayer and index are away. */
 export interface ApiWorld {
   dependencies: ApiDependencies
   app: ApiApp
   /** The same with fresh rate limits, `factor` times the usual. */
-  freshApp: (factor?: number) => ApiApp
+  freshApp: (factor?: number, changes?: Partial<ApiConfig>) => ApiApp
   postgres: Child
   /** Sets the clock of the app forward. */
   advance: (seconds: number) => void
@@ -95,8 +98,8 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   return {
     dependencies,
     app: createApp(dependencies),
-    freshApp: (factor = 1) => {
-      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor }
+    freshApp: (factor = 1, changes = {}) => {
+      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor, ...changes }
       return createApp({ ...dependencies, config, health: new Health('api') })
     },
     postgres,
@@ -122,8 +125,6 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     DATABASE_URL: url,
     INTERNAL_TOKEN: 'a-token-for-the-tests-only',
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
-    FIELD_KEYS: `test:${'1'.repeat(64)}`,
-    CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
     SEQUENCER_URL: nobody,
     RELAYER_URL: nobody,
     WATCH_URL: nobody,
@@ -145,7 +146,12 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     chainId: CHAINS.genex.chainId,
     addresses: new Addresses(
       'test',
-      new Map([...fixed, ['MoneyToken', token], ['OrganisationFactory', organisationFactory]]),
+      new Map([
+        ...fixed,
+        ['MoneyToken', token],
+        ['OrganisationFactory', organisationFactory],
+        ['AccountRegistry', ACCOUNT_REGISTRY],
+      ]),
     ),
     now,
   }
