@@ -16,26 +16,6 @@ let browser: Browser
 let server: Server
 let page: Page
 
-before(async () => {
-  assert.ok(existsSync(CHROMIUM), `${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
-  const port = await freePort()
-  const origin = `http://localhost:${port}`
-  const place = { PUBLIC_URL: origin, PASSKEY_RP_ID: 'localhost', PASSKEY_ORIGINS: [origin] }
-  const site = new Hono()
-  site.get('/page', (context) => context.html('<!doctype html><title>bare page</title>'))
-  site.route('/', world().freshApp(100, place))
-  server = serve({ fetch: site.fetch, hostname: '127.0.0.1', port }) as Server
-  browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox'] })
-  page = await browser.newPage()
-  await page.goto(`${origin}/page`)
-  await addAuthenticator()
-})
-
-after(async () => {
-  await browser?.close()
-  server?.close()
-})
-
 /** A platform authenticator whose user always confirms. */
 async function addAuthenticator(): Promise<void> {
   const session = await page.context().newCDPSession(page)
@@ -92,6 +72,26 @@ interface SignedIn {
 
 describe('a person with a browser', () => {
   let account = ''
+
+  before(async () => {
+    assert.ok(existsSync(CHROMIUM), `${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
+    const port = await freePort()
+    const origin = `http://localhost:${port}`
+    const place = { PUBLIC_URL: origin, PASSKEY_RP_ID: 'localhost', PASSKEY_ORIGINS: [origin] }
+    const site = new Hono()
+    site.get('/page', (context) => context.html('<!doctype html><title>bare page</title>'))
+    site.route('/', world().freshApp(100, place))
+    server = serve({ fetch: site.fetch, hostname: '127.0.0.1', port }) as Server
+    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox'] })
+    page = await browser.newPage()
+    await page.goto(`${origin}/page`)
+    await addAuthenticator()
+  })
+
+  after(async () => {
+    await browser?.close()
+    server?.close()
+  })
 
   it('makes a passkey on a bare page, and her account is the one of its key', async () => {
     const { spki, status, body } = await page.evaluate<Registered>(REGISTER)
