@@ -41,7 +41,7 @@ describe('a passkey', () => {
     assert.deepEqual([signedIn.status, signedIn.body.account], [200, expected])
   })
 
-  it('signs in again and again, also when its counter stays', async () => {
+  it('signs in again and again', async () => {
     const passkey = newPasskey()
     await bornWith(app(), passkey)
     assert.equal((await signInWith(app(), passkey)).status, 200)
@@ -164,11 +164,21 @@ describe('a sign-in is refused when', () => {
     await bornWith(app(), passkey)
     for (const place of [{ origin: 'http://evil.test' }, { rpId: 'evil.test' }, {}]) {
       const { authenticator } = newPasskey({ ...at, ...place })
+      // As far as the first one's counter went.
+      await authenticator.assert(new Uint8Array(32))
       // The last one is where it belongs: the key and all else are the same.
       const { status, body } = await signInWith(app(), { ...passkey, authenticator })
       const expected = Object.keys(place).length === 0 ? [200, undefined] : [401, 'PASSKEY_REFUSED']
       assert.deepEqual([status, body.code], expected)
     }
+  })
+
+  it('its counter went back: somebody has a copy', async () => {
+    const at = { seed: crypto.randomUUID(), rpId: RP_ID, origin: ORIGIN }
+    const passkey = newPasskey(at)
+    await bornWith(app(), passkey)
+    const { authenticator } = newPasskey(at)
+    assertProblem(await signInWith(app(), { ...passkey, authenticator }), 401, 'PASSKEY_REFUSED')
   })
 
   it('the challenge was used or is too old', async () => {
