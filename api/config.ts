@@ -21,7 +21,7 @@ const schema = z.object({
   GENEX_FINALITY: z.enum(['depth', 'tags']).default('depth'),
   /** Where people reach the API; its host is the SIWE domain. */
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
-  /** Signs access tokens (HMAC-SHA-256). */
+  /** Seals the keys that sign access tokens and makes DPoP nonces; the same in every API process. */
   JWT_SECRET: secretField(32),
   /** Key-encryption keys of people's data keys: `id:hex`, the current one first. */
   FIELD_KEYS: keyRingField,
@@ -39,6 +39,15 @@ const schema = z.object({
     .min(0)
     .max(30 * 86_400)
     .default(MAPPING_COOL_DOWN_SEC),
+  /** Domain that passkeys belong to, and the pages that may use them; by default those of PUBLIC_URL. */
+  PASSKEY_RP_ID: z.string().min(1).max(253).optional(),
+  PASSKEY_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .pipe(z.array(httpUrlField).min(1).max(16))
+    .optional(),
+  /** Whether passkeys that a provider synchronises between devices are taken. */
+  PASSKEY_DEVICES: z.enum(['any', 'device-bound']).default('any'),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

@@ -16,6 +16,43 @@ export const MAX_GROUP_ACCOUNTS = 16
 
 /** Access tokens live this long (ACC-1: at most 15 minutes). */
 export const ACCESS_TOKEN_TTL_SEC = 15 * 60
+/** A key signs access tokens this long; a stolen one is worth no more. */
+export const TOKEN_KEY_TTL_SEC = 24 * 3600
+/** Its successor is published this long before it signs: longer than anybody caches the set. */
+export const TOKEN_KEY_AHEAD_SEC = 3600
+/** How long others may cache the set of keys. */
+export const TOKEN_KEY_CACHE_SEC = 300
+/** The set is read again after this long, and for an unknown key, but then at most once in a second. */
+export const TOKEN_KEY_RELOAD_MS = 60_000
+export const TOKEN_KEY_UNKNOWN_MS = 1_000
+/** Whether a session lives is asked again after this long: a revocation by any process acts in less than 5 s. */
+export const SESSION_CHECK_MS = 2_000
+/** While the database is away a session is what it was at most this long ago: as long as its token would last. */
+export const SESSION_STALE_MS = 15 * 60_000
+/** Sessions remembered; more at once only cost a query each. */
+export const MAX_KNOWN_SESSIONS = 50_000
+/** `lastUsedAt` of a session is written at most this often. */
+export const SESSION_USED_SEC = 60
+/** Live sessions of an account; the one unused for longest ends when another is opened. */
+export const MAX_SESSIONS = 50
+/** A DPoP nonce is taken for one to two of these spans. */
+export const DPOP_NONCE_SEC = 120
+/** How far `iat` of a DPoP proof may be from our clock, either way. */
+export const DPOP_WINDOW_SEC = 60
+/** Header of one proof: an RSA key would need more, and none is accepted. */
+export const MAX_DPOP_HEADER = 2_048
+/** Proofs remembered by one process beside the table. */
+export const MAX_DPOP_PROOFS = 200_000
+/** A WebAuthn challenge is good for one answer within this time: a person may have to fetch the telephone. */
+export const PASSKEY_CHALLENGE_SEC = 5 * 60
+/** Unused challenges that may exist at once: a flood of requests must not fill the table. */
+export const MAX_OPEN_CHALLENGES = 100_000
+/** Live passkeys of an account: every device of a person and a spare. */
+export const MAX_PASSKEYS = 10
+/** A registered passkey must sign in for the first time within this; until then it is a claim that anybody can make. */
+export const PASSKEY_CLAIM_SEC = 3600
+/** Passkeys are added and revoked within this time of a sign-in: a stolen access token must not make itself at home. */
+export const FRESH_SIGN_IN_SEC = 5 * 60
 /** A session ends after this long without a refresh. */
 export const REFRESH_TOKEN_TTL_SEC = 30 * 24 * 3600
 /** A sign-in nonce is good for one message within this time. */

@@ -18,8 +18,10 @@ import { createSequencerClient } from './clients/sequencer.ts'
 import { SequencerLeader } from './clients/sequencer-leader.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
+import { TokenKeys } from './domain/auth/token-keys.ts'
 import { domainFor } from './domain/submit-intent.ts'
 import { keepAddressMap } from './jobs/address-map.ts'
+import { keepTokenKeys } from './jobs/token-keys.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
 import { migrateAddressMap } from './store/address-map/records.ts'
@@ -52,12 +54,13 @@ const domain = domainFor({ addresses, chainId }, 'settlement')
 const sequencer = createMarketClient(parts.map(createSequencerClient), (order) =>
   orderNumberOf(hashOrder(domain, order)),
 )
+const database = openDatabase(pool)
 const dependencies = {
   config,
   log,
   health,
   pool,
-  database: openDatabase(pool),
+  database,
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),
@@ -109,6 +112,7 @@ const upstreams = parts.map((source, index) => {
   return upstream.open()
 })
 
+shutdown.add('token keys', keepTokenKeys(log, new TokenKeys({ database, config, now })))
 shutdown.add('http', () => new Promise((resolve) => server.close(resolve)))
 shutdown.add('stream', () => {
   for (const upstream of upstreams) upstream.close()

@@ -19,6 +19,9 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${ports.API_PORT}`,
+    // Browsers give passkeys to names only, never to addresses.
+    PASSKEY_RP_ID: 'localhost',
+    PASSKEY_ORIGINS: `http://localhost:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,
     BASE_RPC_URL: `http://127.0.0.1:${base}`,

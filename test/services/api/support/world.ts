@@ -18,7 +18,7 @@ import { createMappingSigners } from '../../../../api/clients/mapping-signers.ts
 import { createRelayerClient } from '../../../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../../../api/clients/watch.ts'
-import { readConfig } from '../../../../api/config.ts'
+import { type ApiConfig, readConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
 import { migrateAddressMap } from '../../../../api/store/address-map/records.ts'
@@ -43,12 +43,15 @@ const DEPLOYED = [
   'AccountRegistry',
 ] as const
 
+/** What gives passkeys their addresses; no code is asked. */
+export const ACCOUNT_REGISTRY: Address = '0x00000000000000000000000000000000000A11CE'
+
 /** The API as one app over a real database and a real chain; sequencer, relayer and index are away. */
 export interface ApiWorld {
   dependencies: ApiDependencies
   app: ApiApp
   /** The same with fresh rate limits, `factor` times the usual. */
-  freshApp: (factor?: number) => ApiApp
+  freshApp: (factor?: number, changes?: Partial<ApiConfig>) => ApiApp
   postgres: Child
   /** Sets the clock of the app forward. */
   advance: (seconds: number) => void
@@ -109,8 +112,8 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   return {
     dependencies,
     app: createApp(dependencies),
-    freshApp: (factor = 1) => {
-      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor }
+    freshApp: (factor = 1, changes = {}) => {
+      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor, ...changes }
       return createApp({ ...dependencies, config, health: new Health('api') })
     },
     postgres,
@@ -164,7 +167,12 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     chainId: CHAINS.genex.chainId,
     addresses: new Addresses(
       'test',
-      new Map([...fixed, ['MoneyToken', token], ['OrganisationFactory', organisationFactory]]),
+      new Map([
+        ...fixed,
+        ['MoneyToken', token],
+        ['OrganisationFactory', organisationFactory],
+        ['AccountRegistry', ACCOUNT_REGISTRY],
+      ]),
     ),
     now,
   }
