@@ -115,6 +115,12 @@ export const bookSchema = z.object({
   lastPrice: uintField(48),
 })
 
+/** The best level of each side; absent while its partition is away, null where there is none. */
+export const bestPricesSchema = z.object({
+  bid: levelSchema.nullable().optional(),
+  ask: levelSchema.nullable().optional(),
+})
+
 /** The same with what one account has in it. */
 export const ownBookSchema = bookSchema.extend({
   own: z.array(
@@ -153,5 +159,6 @@ export type SequencerFills = z.output<typeof fillsSchema>
 export type PlaceResult = z.output<typeof placeResultSchema>
 export type CancelResult = z.output<typeof cancelResultSchema>
 export type BookView = z.output<typeof bookSchema>
+export type BestPrices = z.output<typeof bestPricesSchema>
 export type OwnBookView = z.output<typeof ownBookSchema>
 export type BookLevel = z.output<typeof levelSchema>

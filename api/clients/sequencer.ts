@@ -7,7 +7,9 @@ import { readAnswer } from './read-answer.ts'
 import { marketMakerCalls } from './sequencer-market-maker.ts'
 import {
   accountSchema,
+  type BestPrices,
   type BookView,
+  bestPricesSchema,
   bookSchema,
   type CancelResult,
   cancelResultSchema,
@@ -56,6 +58,11 @@ export function createSequencerClient(http: InternalClient) {
     },
     async book(series: number, final: boolean, depth: number): Promise<BookView> {
       return readAnswer(bookSchema, await http.get(`/internal/v1/books/${series}?final=${final}&depth=${depth}`))
+    },
+    /** Of at most 200 markets, in their order. */
+    async bestPrices(markets: readonly { series: number; final: boolean }[]): Promise<BestPrices[]> {
+      const answer = await http.post('/internal/v1/best-prices', { markets })
+      return readAnswer(z.object({ prices: z.array(bestPricesSchema) }), answer).prices
     },
     /** Undefined for a series that is not open. */
     async price(series: number): Promise<PriceView | undefined> {

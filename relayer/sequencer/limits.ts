@@ -146,6 +146,9 @@ export const PRICE_BAND_BPS = 5_000
 /** A suggested price is worked out anew after this long. */
 export const SUGGESTION_TTL_MS = 1_000
 
+/** Markets whose best prices are told at once: a page of tickers. */
+export const MAX_BEST_PRICES = 200
+
 /** Levels of one side in a book snapshot. */
 export const MAX_BOOK_DEPTH = 1_000
 

@@ -91,6 +91,13 @@ export function createMarketClient(
       return lists.flat().toSorted((one, other) => one.timeMs - other.timeMs)
     },
     book: (series, final, depth) => ofSeries(series).book(series, final, depth),
+    bestPrices: (markets) =>
+      scatter({
+        items: markets.map((item) => ({ item, to: [partitionOfSeries(item.series, count)] })),
+        run: (index, own) => part(index).bestPrices(own),
+        unknown: () => ({}),
+        choose: ([prices]) => prices ?? {},
+      }),
     ownBook: (account, wish) => ofSeries(wish.series).ownBook(account, wish),
     price: (series) => ofSeries(series).price(series),
     keysOf: (account) => anyOf(parts, (each) => each.keysOf(account)),

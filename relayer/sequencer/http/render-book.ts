@@ -28,6 +28,16 @@ export function renderBook({ state, registry }: Sequencer, { series, final, dept
   return { series, final, sequence, checksum, ...sides, lastPrice: book.lastPrice, ...own }
 }
 
+/** The best level of each side, null where there is none. */
+export function renderBestPrices(
+  { state }: Pick<Sequencer, 'state'>,
+  { series, final }: { series: number; final: boolean },
+) {
+  const { bids, asks } = state.hasMarket(series) ? state.book(series, final, 1) : { bids: [], asks: [] }
+  const best = (level: BookLevel | undefined) => (level ? [level.price, level.quantity, level.orders] : null)
+  return { bid: best(bids[0]), ask: best(asks[0]) }
+}
+
 /** What an account has in this book, oldest first; of the same moment as the levels. */
 function ownOrders(
   { state, registry }: Pick<Sequencer, 'state' | 'registry'>,
