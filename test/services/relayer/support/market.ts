@@ -23,7 +23,7 @@ export interface Market {
   client: PublicClient
   mine(blocks?: number): Promise<void>
   /** A contract without constructor arguments. */
-  deploy(name: string): Promise<Address>
+  deploy(name: string, args?: readonly unknown[]): Promise<Address>
   remove(): void
 }
 
@@ -49,7 +49,7 @@ export async function deployMarket(url: string): Promise<Market> {
   ]
   const entries = [...others.map((name) => [`Genex#${name}`, recorder]), ['Genex#Redemption', redemption]]
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(Object.fromEntries(entries)))
-  const deployOne = (name: string) => deploy({ client, mine }, name, [])
+  const deployOne = (name: string, args: readonly unknown[] = []) => deploy({ client, mine }, name, args)
   return {
     deployment,
     recorder,
