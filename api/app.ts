@@ -12,6 +12,7 @@ import { idempotent } from './http/idempotency.ts'
 import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
 import { admit } from './http/rate-limit.ts'
+import { TokenCredentials } from './http/token-credentials.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
 import { authRoutes } from './routes/auth.ts'
@@ -28,14 +29,19 @@ import { obligationRoutes } from './routes/obligations.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { organisationRoutes } from './routes/organisations.ts'
+import { passkeySignInRoutes } from './routes/passkey-sign-in.ts'
+import { passkeyRoutes } from './routes/passkeys.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { protocolRoutes } from './routes/protocol.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { sessionRoutes } from './routes/sessions.ts'
 import { surveillanceRoutes } from './routes/surveillance.ts'
+import { tokenKeyRoutes } from './routes/token-keys.ts'
 import { tradeRoutes } from './routes/trades.ts'
+import { translateRoutes } from './routes/translate.ts'
 
 /** The whole public interface as one app; it opens no socket itself. */
 export function createApp(dependencies: ApiDependencies): ApiApp {
@@ -45,11 +51,16 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.route('/', healthRoutes(dependencies.health))
   app.use('/api/*', bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseBody }))
   const keys = new KnownKeys(dependencies)
-  const identify = createIdentify(dependencies, keys)
+  const tokens = new TokenCredentials(dependencies)
+  const identify = createIdentify(dependencies, { keys, tokens })
+  app.route('/', tokenKeyRoutes(tokens.keys))
   app.use('/api/*', admit(dependencies, identify), requireJson())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before idempotency: answers with tokens are never kept.
-  app.route('/api/v1/auth', authRoutes(dependencies))
+  app.route('/api/v1/auth', authRoutes(dependencies, tokens))
+  app.route('/api/v1/auth', passkeySignInRoutes(dependencies, tokens))
+  app.route('/api/v1/auth', passkeyRoutes(dependencies))
+  app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
   app.use('/api/*', idempotent(dependencies))
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
   const areas = [
@@ -61,6 +72,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     redemptionRoutes,
     organisationRoutes,
     orderRoutes,
+    translateRoutes,
   ]
   const readers = [
     keyRoutes,
@@ -86,6 +98,12 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'dpop', {
+    type: 'http',
+    scheme: 'dpop',
+    description:
+      'The same access token, bound to a key of the client (DPoP, RFC 9449): send a proof with the sign-in, and with every request "authorization: DPoP …" and a proof of its own with `ath` and the nonce of the last answer’s `DPoP-Nonce`.',
   })
   app.openAPIRegistry.registerComponent('securitySchemes', 'httpSignature', {
     type: 'apiKey',

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { chainConfig, commonConfig, databaseUrlField, httpUrlField, parseConfig, portField } from '../kit/config.ts'
+import { keyRingField } from '../kit/key-ring.ts'
+import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
+import { PARTIES } from '../sdk/src/mapping/parties.ts'
+import { sequencerUrlsField } from './clients/sequencer-urls.ts'
+import { MAPPING_CHECKPOINT_SEC, MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
   ...commonConfig,
   ...chainConfig,
   DATABASE_URL: databaseUrlField,
   API_PORT: portField(3000),
-  SEQUENCER_URL: httpUrlField.default('http://127.0.0.1:3020'),
+  /** One URL; or every process of each partition: `a1,a2;b1,b2` is two partitions, each a leader and a standby. */
+  SEQUENCER_URL: sequencerUrlsField.prefault('http://127.0.0.1:3020'),
   RELAYER_URL: httpUrlField.default('http://127.0.0.1:3010'),
   WATCH_URL: httpUrlField.default('http://127.0.0.1:3040'),
   PONDER_URL: httpUrlField.default('http://127.0.0.1:3030'),
@@ -15,8 +21,33 @@ const schema = z.object({
   GENEX_FINALITY: z.enum(['depth', 'tags']).default('depth'),
   /** Where people reach the API; its host is the SIWE domain. */
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
-  /** Signs access tokens (HMAC-SHA-256). */
+  /** Seals the keys that sign access tokens and makes DPoP nonces; the same in every API process. */
   JWT_SECRET: secretField(32),
+  /** Key-encryption keys of people's data keys: `id:hex`, the current one first. */
+  FIELD_KEYS: keyRingField,
+  /** Keys the hashes under which contacts are found; used for nothing else. */
+  CONTACT_KEY: secretField(32),
+  /** The three parties that sign address mappings: `party=address@url`. */
+  MAPPING_SIGNERS: namedSignersField(PARTIES),
+  /** Theirs alone: no other service of ours speaks to them. */
+  MAPPING_TOKEN: secretField(),
+  MAPPING_CHECKPOINT_SEC: z.coerce.number().int().min(0).max(86_400).default(MAPPING_CHECKPOINT_SEC),
+  /** Until withdrawals may go to a changed mapping; each signer has its own and accepts no less. */
+  MAPPING_COOL_DOWN_SEC: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .default(MAPPING_COOL_DOWN_SEC),
+  /** Domain that passkeys belong to, and the pages that may use them; by default those of PUBLIC_URL. */
+  PASSKEY_RP_ID: z.string().min(1).max(253).optional(),
+  PASSKEY_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .pipe(z.array(httpUrlField).min(1).max(16))
+    .optional(),
+  /** Whether passkeys that a provider synchronises between devices are taken. */
+  PASSKEY_DEVICES: z.enum(['any', 'device-bound']).default('any'),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

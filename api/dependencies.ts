@@ -3,6 +3,7 @@ import type { PublicClient } from 'viem'
 import type { Addresses } from '../kit/addresses.ts'
 import type { Health } from '../kit/health.ts'
 import type { Logger } from '../kit/log.ts'
+import type { MappingSignerClients } from './clients/mapping-signers.ts'
 import type { RelayerClient } from './clients/relayer.ts'
 import type { SequencerClient } from './clients/sequencer.ts'
 import type { WatchClient } from './clients/watch.ts'
@@ -19,6 +20,8 @@ export interface ApiDependencies {
   sequencer: SequencerClient
   relayer: RelayerClient
   watch: WatchClient
+  /** The three parties that sign address mappings. */
+  mappingSigners: MappingSignerClients
   /** The Genex chain. */
   chain: PublicClient
   chainId: number

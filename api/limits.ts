@@ -16,6 +16,43 @@ export const MAX_GROUP_ACCOUNTS = 16
 
 /** Access tokens live this long (ACC-1: at most 15 minutes). */
 export const ACCESS_TOKEN_TTL_SEC = 15 * 60
+/** A key signs access tokens this long; a stolen one is worth no more. */
+export const TOKEN_KEY_TTL_SEC = 24 * 3600
+/** Its successor is published this long before it signs: longer than anybody caches the set. */
+export const TOKEN_KEY_AHEAD_SEC = 3600
+/** How long others may cache the set of keys. */
+export const TOKEN_KEY_CACHE_SEC = 300
+/** The set is read again after this long, and for an unknown key, but then at most once in a second. */
+export const TOKEN_KEY_RELOAD_MS = 60_000
+export const TOKEN_KEY_UNKNOWN_MS = 1_000
+/** Whether a session lives is asked again after this long: a revocation by any process acts in less than 5 s. */
+export const SESSION_CHECK_MS = 2_000
+/** While the database is away a session is what it was at most this long ago: as long as its token would last. */
+export const SESSION_STALE_MS = 15 * 60_000
+/** Sessions remembered; more at once only cost a query each. */
+export const MAX_KNOWN_SESSIONS = 50_000
+/** `lastUsedAt` of a session is written at most this often. */
+export const SESSION_USED_SEC = 60
+/** Live sessions of an account; the one unused for longest ends when another is opened. */
+export const MAX_SESSIONS = 50
+/** A DPoP nonce is taken for one to two of these spans. */
+export const DPOP_NONCE_SEC = 120
+/** How far `iat` of a DPoP proof may be from our clock, either way. */
+export const DPOP_WINDOW_SEC = 60
+/** Header of one proof: an RSA key would need more, and none is accepted. */
+export const MAX_DPOP_HEADER = 2_048
+/** Proofs remembered by one process beside the table. */
+export const MAX_DPOP_PROOFS = 200_000
+/** A WebAuthn challenge is good for one answer within this time: a person may have to fetch the telephone. */
+export const PASSKEY_CHALLENGE_SEC = 5 * 60
+/** Unused challenges that may exist at once: a flood of requests must not fill the table. */
+export const MAX_OPEN_CHALLENGES = 100_000
+/** Live passkeys of an account: every device of a person and a spare. */
+export const MAX_PASSKEYS = 10
+/** A registered passkey must sign in for the first time within this; until then it is a claim that anybody can make. */
+export const PASSKEY_CLAIM_SEC = 3600
+/** Passkeys are added and revoked within this time of a sign-in: a stolen access token must not make itself at home. */
+export const FRESH_SIGN_IN_SEC = 5 * 60
 /** A session ends after this long without a refresh. */
 export const REFRESH_TOKEN_TTL_SEC = 30 * 24 * 3600
 /** A sign-in nonce is good for one message within this time. */
@@ -83,8 +120,26 @@ export const STREAM_PING_MS = 30_000
 export const STREAM_CONFLATE_MS = 250
 /** Markets asked of the sequencer at the same time; more wait: each answer may be a book of 2,000 levels. */
 export const MAX_MARKET_REQUESTS = 32
+/** Processes of one partition: a leader and standbys in a few places; each is asked when the leader is looked for. */
+export const MAX_SEQUENCERS_PER_PARTITION = 5
+/** A call to a sequencer that has standbys: one that sleeps longer than its lease of 2.5 s and a retry no longer leads. */
+export const SEQUENCER_CALL_TIMEOUT_MS = 4_000
+/** Requests wait this long for a new leader from the loss of the old one on: standbys lead after 3 s, with a lost NATS server after 8. */
+export const LEADER_WAIT_MS = 8_000
+/** Pause between two rounds of asking who leads, and how long one may think about it. */
+export const LEADER_SEARCH_MS = 100
+export const LEADER_ANSWER_MS = 2_000
+/** The leader is asked this often whether it still leads: its feed would be silent, not closed, if it no longer did. */
+export const LEADER_WATCH_MS = 1_000
 /** Pause before the feed of the sequencer is tried again. */
 export const FEED_RECONNECT_MS = 500
+/** Days of obligations shown with a market maker's status. */
+export const STATUS_DAYS = 7
+/** Streams of own events, and of one account: a maker and its spare, twice. */
+export const MAX_MAKER_STREAMS = 500
+export const MAX_MAKER_STREAMS_PER_ACCOUNT = 4
+/** As long as an access token lasts: who lost its session or key reads no longer than that. The stream resumes where it stood. */
+export const MAKER_STREAM_MS = 15 * 60_000
 /** A reconciliation reads whole tables and asks the chain; longer than this it is given up. */
 export const RECONCILIATION_TIMEOUT_MS = 20_000
 
@@ -92,3 +147,19 @@ export const RECONCILIATION_TIMEOUT_MS = 20_000
 export const SAFE_DEPTH = 2n
 /** The head is asked for at most this often: half a block. */
 export const HEAD_CACHE_MS = 500
+
+/** A signer of mappings that has not answered by then counts as away: two others are enough, and people wait. */
+export const MAPPING_SIGNER_TIMEOUT_MS = 3_000
+/** Seconds from a change of a mapping until withdrawals may go to the new account; every signer holds to its own. */
+export const MAPPING_COOL_DOWN_SEC = 24 * 3600
+/** A signed change is carried out within this time, not kept for later. */
+export const MAPPING_CHANGE_TTL_SEC = 3600
+/** Contacts that an account may ask for in a day, and how many of them may lead nowhere: paying people takes no more, collecting users does. */
+export const MAX_LOOKUPS_PER_DAY = 200
+export const MAX_MISSED_LOOKUPS_PER_DAY = 20
+/** Records that get their place in one go. */
+export const MAPPING_PLACES_AT_ONCE = 100
+/** Between two roots of the address map unless configured otherwise (MAP-1: hourly). */
+export const MAPPING_CHECKPOINT_SEC = 3600
+/** Unfinished proposals, places and roots are looked after this often. */
+export const MAPPING_JOB_MS = 60_000

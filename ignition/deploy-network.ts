@@ -2,9 +2,10 @@ import { join } from 'node:path'
 import hre from 'hardhat'
 import { DEPLOYMENTS_DIR } from '../kit/addresses.ts'
 import { BaseError, messageOf } from '../kit/errors.ts'
+import { placeAccountRegistry } from './account-registry.ts'
 import { healing } from './lost-transactions.ts'
 import { DEPLOYMENT_BY_NETWORK } from './networks.ts'
-import { readParameters } from './parameters.ts'
+import { readParameters, withAccountRegistry } from './parameters.ts'
 
 /** A quarter of a local block; on real chains Ignition waits much longer between polls anyway. */
 const POLL_MS = 250
@@ -32,14 +33,16 @@ export async function deployNetwork({
   if (!isBuilt) await hre.tasks.getTask('build').run({ quiet: true, noTests: true })
   const connection = await connect(network)
   const isLocal = network.endsWith('Local')
+  const pollMs = isLocal ? LOCAL_POLL_MS : POLL_MS
+  const accountRegistry = await placeAccountRegistry(connection.provider, pollMs)
   const id = deploymentId ?? deployment.deploymentId
   const confirmations = isLocal ? 1 : 5
   const place = { provider: connection.provider, directory: join(DEPLOYMENTS_DIR, id), confirmations }
   const contracts = await healing(place, () =>
     connection.ignition.deploy(deployment.module, {
-      parameters,
+      parameters: withAccountRegistry(parameters, accountRegistry),
       deploymentId: id,
-      config: { requiredConfirmations: confirmations, blockPollingInterval: isLocal ? LOCAL_POLL_MS : POLL_MS },
+      config: { requiredConfirmations: confirmations, blockPollingInterval: pollMs },
       displayUi: false,
     }),
   )

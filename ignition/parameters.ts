@@ -16,6 +16,7 @@ const NUMBERS = [
   'takerFeeBps',
   'makerFeeBps',
   'issuerFeeCapBps',
+  'makerMinimumDepositUsdc6',
 ] as const
 
 /** Pairs of roles whose holders must differ: the second one checks the first. */
@@ -23,6 +24,7 @@ const APART = [
   ['guardian', 'council'],
   ['guardian', 'sentinel'],
   ['compliance', 'complianceReviewer'],
+  ['arbitrator', 'complianceReviewer'],
 ] as const
 
 /** Reads a parameters file and refuses, before anything is sent, what the contracts could not refuse. */
@@ -32,6 +34,11 @@ export async function readParameters(file: string): Promise<Parameters> {
   if (problems.length === 0) return parameters
   const details = `ignition/parameters/${file}: ${problems.join('; ')}.`
   throw new BaseError('The deployment parameters are not usable.', { code: 'DEPLOYMENT_PARAMETERS', details })
+}
+
+/** The parameters with what no file can know: where the account registry stands on this chain. */
+export function withAccountRegistry(parameters: Parameters, accountRegistry: string): Parameters {
+  return { ...parameters, $global: { ...parameters.$global, accountRegistry } }
 }
 
 export function problemsOf(values: Record<string, unknown>): string[] {

@@ -2,7 +2,15 @@ import { ROLE_IDS, type Role } from '../sdk/src/roles.ts'
 
 /** A role and the functions of one contract that only its holders may call. */
 export interface FunctionRole {
-  contract: 'Brake' | 'IdentityRegistry' | 'IssuerRegistry' | 'SeriesRegistry' | 'IssuerTreasury' | 'Settlement'
+  contract:
+    | 'Brake'
+    | 'IdentityRegistry'
+    | 'IssuerRegistry'
+    | 'SeriesRegistry'
+    | 'IssuerTreasury'
+    | 'MarketMakerDeposits'
+    | 'Settlement'
+    | 'SponsorPaymaster'
   role: Exclude<Role, 'admin'>
   signatures: readonly string[]
 }
@@ -29,6 +37,16 @@ export const SHARED_FUNCTION_ROLES: readonly FunctionRole[] = [
     role: 'complianceReviewer',
     signatures: ['unfreeze(address,bytes32)', 'reinstateMarketMaker(address,bytes32)'],
   },
+  {
+    contract: 'IdentityRegistry',
+    role: 'marketWatch',
+    signatures: ['suspendMarketMakerAutomatically(address,bytes32)'],
+  },
+  {
+    contract: 'SponsorPaymaster',
+    role: 'treasurer',
+    signatures: ['withdraw(address,uint256)', 'addStake(uint32)', 'unlockStake()', 'withdrawStake(address)'],
+  },
 ]
 
 /** The Genex chain only. */
@@ -52,6 +70,8 @@ export const MARKET_FUNCTION_ROLES: readonly FunctionRole[] = [
     signatures: ['approve(uint32)', 'reject(uint32,bytes32)', 'setAtRisk(uint32,bool)'],
   },
   { contract: 'IssuerTreasury', role: 'arbitrator', signatures: ['draw(address,address,uint64,bytes32)'] },
+  { contract: 'MarketMakerDeposits', role: 'arbitrator', signatures: ['openClaim(address,uint64,bytes32)'] },
+  { contract: 'MarketMakerDeposits', role: 'complianceReviewer', signatures: ['dismissClaim(address,bytes32)'] },
   { contract: 'Settlement', role: 'treasurer', signatures: ['collectFees(address,uint64)'] },
   {
     contract: 'Settlement',
@@ -79,6 +99,7 @@ export const GRANTED_ROLES = [
   'sentinel',
   'arbitrator',
   'treasurer',
+  'marketWatch',
 ] as const satisfies readonly Role[]
 
 /** Every role that gets a label; the admin's is OpenZeppelin's. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BaseError, type FieldError } from './errors.ts'
+import { MAX_RPC_ENDPOINTS } from './limits.ts'
 import { LOG_LEVELS } from './log.ts'
 import { secretField } from './secret.ts'
 
@@ -29,6 +30,11 @@ export function parseConfig<Schema extends z.ZodType>(schema: Schema, env: NodeJ
 
 export const portField = (port: number) => z.coerce.number().int().min(1).max(65_535).default(port)
 export const httpUrlField = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+/** The nodes of a chain in order of preference, separated by commas; one is enough. */
+export const rpcUrlsField = z
+  .string()
+  .transform((value) => value.split(',').map((url) => url.trim()))
+  .pipe(z.array(httpUrlField).min(1).max(MAX_RPC_ENDPOINTS))
 export const wsUrlField = z.url({ protocol: /^wss?$/, error: 'must be a ws or wss URL' })
 export const databaseUrlField = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres URL' })
 
@@ -42,9 +48,9 @@ export const commonConfig = {
 
 /** Variables of the services that read chains. */
 export const chainConfig = {
-  GENEX_RPC_URL: httpUrlField.default('http://127.0.0.1:8545'),
+  GENEX_RPC_URL: rpcUrlsField.default(['http://127.0.0.1:8545']),
   GENEX_WS_URL: wsUrlField.default('ws://127.0.0.1:8545'),
-  BASE_RPC_URL: httpUrlField.default('http://127.0.0.1:8546'),
+  BASE_RPC_URL: rpcUrlsField.default(['http://127.0.0.1:8546']),
   BASE_WS_URL: wsUrlField.default('ws://127.0.0.1:8546'),
   DEPLOYMENT_GENEX: z.string().default('genex-local'),
   DEPLOYMENT_BASE: z.string().default('base-local'),

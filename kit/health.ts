@@ -16,6 +16,7 @@ export class Health {
   readonly name: string
   readonly registry = new Registry()
   readonly #checks = new Map<string, ReadinessCheck>()
+  readonly #reports = new Map<string, ReadinessCheck>()
   #isStopping = false
 
   constructor(name: string) {
@@ -26,6 +27,11 @@ export class Health {
 
   addCheck(name: string, check: ReadinessCheck): void {
     this.#checks.set(name, check)
+  }
+
+  /** Is told beside the checks and decides nothing: a part without which the others still work. */
+  addReport(name: string, check: ReadinessCheck): void {
+    this.#reports.set(name, check)
   }
 
   /** From now on the process is alive but not ready, so that nothing new is sent to it. */
@@ -43,12 +49,17 @@ export class Health {
   }
 
   async #readiness(): Promise<HealthAnswer> {
-    const results = await Promise.all([...this.#checks].map(async ([name, check]) => [name, await resultOf(check)]))
-    const checks: Record<string, string> = Object.fromEntries(results)
+    const [checks, reports] = await Promise.all([resultsOf(this.#checks), resultsOf(this.#reports)])
     if (this.#isStopping) checks.process = 'is stopping'
     const isReady = Object.values(checks).every((result) => result === 'ok')
-    return json(isReady ? 200 : 503, { status: isReady ? 'ready' : 'unready', service: this.name, checks })
+    const status = isReady ? 'ready' : 'unready'
+    return json(isReady ? 200 : 503, { status, service: this.name, checks: { ...checks, ...reports } })
   }
+}
+
+async function resultsOf(checks: ReadonlyMap<string, ReadinessCheck>): Promise<Record<string, string>> {
+  const results = await Promise.all([...checks].map(async ([name, check]) => [name, await resultOf(check)] as const))
+  return Object.fromEntries(results)
 }
 
 async function resultOf(check: ReadinessCheck): Promise<string> {

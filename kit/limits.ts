@@ -18,3 +18,33 @@ export const INTERNAL_CALL_TIMEOUT_MS = 10_000
 
 /** A batch of 500 orders takes about 400 kB. */
 export const INTERNAL_BODY_BYTES = 2 * 1024 * 1024
+
+/** scrypt's cost of a keystore (r = 8): 32 MiB and about 100 ms a guess, paid once at start. */
+export const KEYSTORE_SCRYPT_N = 2 ** 15
+
+/** A node that does not answer a call in this time has failed it: also what opens its circuit. */
+export const RPC_CALL_TIMEOUT_MS = 5_000
+
+/** The calls that a circuit looks at: long enough for a rate, short enough to notice an outage while it lasts. */
+export const CIRCUIT_WINDOW_MS = 10_000
+
+/** Calls in the window before their share of failures means anything. */
+export const CIRCUIT_MIN_CALLS = 4
+
+/** A circuit opens at this share of failed calls. */
+export const CIRCUIT_FAILURE_PERCENT = 50
+
+/** An open circuit lets a single call through after this time. */
+export const CIRCUIT_OPEN_MS = 30_000
+
+/** Every node is asked for its chain and head this often; two small calls cost it less than a millisecond. */
+export const PROBE_EVERY_MS = 2_000
+
+/** Blocks a node may be behind the others: heads spread within two or three, the rest is a node that hangs. */
+export const MAX_HEAD_LAG_BLOCKS = 5n
+
+/** A node that contradicted a quorum is asked last for this time, or until it agrees with one again. */
+export const DISSENT_REST_MS = 300_000
+
+/** Nodes per chain: each quorum read asks all of them. */
+export const MAX_RPC_ENDPOINTS = 9

@@ -11,13 +11,13 @@ export interface MigrationParameters {
 
 /**
  * Brings a service's own schema up to date. The journal is one table per schema in schema `drizzle`; an advisory lock
- * keeps two starting processes apart.
+ * keeps starting processes apart, also of different schemas: two that create schema `drizzle` at once would both fail.
  */
 export async function migrateSchema(pool: pg.Pool, { schema, folder }: MigrationParameters): Promise<void> {
   if (!/^[a-z][a-z0-9_]{0,40}$/.test(schema)) throw new Error(`not a schema name: ${schema}`)
   const client = await pool.connect()
   try {
-    await client.query('select pg_advisory_lock(hashtext($1))', [`migrate:${schema}`])
+    await client.query(`select pg_advisory_lock(hashtext('migrate'))`)
     await client.query(`create schema if not exists ${schema}`)
     await migrate(drizzle(client), {
       migrationsFolder: folder,
@@ -25,7 +25,7 @@ export async function migrateSchema(pool: pg.Pool, { schema, folder }: Migration
       migrationsTable: `${schema}_migrations`,
     })
   } finally {
-    await client.query('select pg_advisory_unlock(hashtext($1))', [`migrate:${schema}`]).catch(() => undefined)
+    await client.query(`select pg_advisory_unlock(hashtext('migrate'))`).catch(() => undefined)
     client.release()
   }
 }

@@ -24,6 +24,9 @@ const schema = z.object({
   SEQUENCER_PORT: portField(3020),
   RELAYER_PORT: portField(3010),
   WATCH_PORT: portField(3040),
+  MAPPING_PLATFORM_PORT: portField(3051),
+  MAPPING_HSM_PORT: portField(3052),
+  MAPPING_AUDITOR_PORT: portField(3053),
   API_PORT: portField(3000),
 })
 
@@ -36,6 +39,9 @@ export const PORT_PURPOSES = {
   SEQUENCER_PORT: 'the sequencer',
   RELAYER_PORT: 'the relayer',
   WATCH_PORT: 'the market watch',
+  MAPPING_PLATFORM_PORT: 'the platform’s mapping signer',
+  MAPPING_HSM_PORT: 'the mapping signer in the place of an HSM',
+  MAPPING_AUDITOR_PORT: 'the auditor’s mapping signer',
   API_PORT: 'the API',
 } as const
 

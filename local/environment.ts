@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { LocalOptions } from './config.ts'
 import { localKey } from './keys.ts'
+import { mappingSigners } from './mapping-parties.ts'
 import { localDatabaseUrl } from './postgres.ts'
 
 /** What every child and every script that plays with the local system reads: one place, one set of names. */
@@ -18,6 +19,9 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${ports.API_PORT}`,
+    // Browsers give passkeys to names only, never to addresses.
+    PASSKEY_RP_ID: 'localhost',
+    PASSKEY_ORIGINS: `http://localhost:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,
     BASE_RPC_URL: `http://127.0.0.1:${base}`,
@@ -26,12 +30,14 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     DEPLOYMENT_GENEX: deployments.genex,
     DEPLOYMENT_BASE: deployments.base,
     ...serviceVariables(ports),
+    MAPPING_SIGNERS: mappingSigners(options),
     ...options.journal,
     // A whole market of people plays from one address here, and asks for states instead of waiting for a stream.
     RATE_LIMIT_FACTOR: '10',
     OPERATOR_KEY: localKey('operator'),
     COSIGNER_KEY: localKey('coSigner'),
     RELAYER_KEYS: [localKey('relayer0'), localKey('relayer1'), localKey('relayer2')].join(','),
+    SUSPENDER_KEY: localKey('marketWatch'),
     COMPLIANCE_KEY: localKey('compliance'),
   }
 }
@@ -58,14 +64,27 @@ function systemVariables(): LocalEnvironment {
   return Object.fromEntries(kept)
 }
 
-/** Made at the first start and kept, so that sessions outlive a restart. */
+/** How each secret is made at the first start. */
+const LOCAL_SECRETS: Record<string, () => string> = {
+  INTERNAL_TOKEN: randomHex,
+  MAPPING_TOKEN: randomHex,
+  JWT_SECRET: randomHex,
+  FIELD_KEYS: () => `local-1:${randomHex()}`,
+  CONTACT_KEY: randomHex,
+}
+
+/** Made at the first start and kept, so that sessions outlive a restart; one that a newer release needs is added. */
 function localSecrets(dataDir: string): LocalEnvironment {
   const file = join(dataDir, 'secrets.json')
-  if (!existsSync(file)) {
-    const names = ['INTERNAL_TOKEN', 'JWT_SECRET']
-    const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('hex')]))
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
-  }
-  return JSON.parse(readFileSync(file, 'utf8'))
+  const known: LocalEnvironment = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+  const missing = Object.entries(LOCAL_SECRETS).filter(([name]) => known[name] === undefined)
+  if (missing.length === 0) return known
+  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) }
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 })
+  return secrets
+}
+
+function randomHex(): string {
+  return randomBytes(32).toString('hex')
 }

@@ -21,7 +21,7 @@ process.stdout.write(`Removed ${dataDir} and its deployments.\n`)
 async function dropOurSchemas(url: string): Promise<void> {
   await withClient(url, async (client) => {
     const ours =
-      "nspname in ('app', 'relayer', 'live', 'drizzle', 'ponder_sync', 'ponder_launch') or nspname ~ '^genex_[0-9a-f]{8}$'"
+      "nspname in ('app', 'address_map', 'relayer', 'watch', 'live', 'drizzle', 'ponder_sync', 'ponder_launch') or nspname ~ '^genex_[0-9a-f]{8}$'"
     const { rows } = await client.query<{ nspname: string }>(`select nspname from pg_namespace where ${ours}`)
     for (const { nspname } of rows) await client.query(`drop schema ${client.escapeIdentifier(nspname)} cascade`)
   })

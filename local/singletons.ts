@@ -17,8 +17,11 @@ export interface Singleton {
   storage?: Readonly<Record<Hex, Hex>>
 }
 
+/** One JSON-RPC call. */
+export type Ask = (method: string, params: readonly unknown[]) => Promise<unknown>
+
 /** The proxy of Safe's singleton factory and the one of Arachnid: calldata = salt and init code. */
-const CREATE2_PROXY_CODE =
+export const CREATE2_PROXY_CODE =
   '0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe03601600081602082378035828234f58015156039578182fd5b8082525050506014600cf3'
 const SAFE_FACTORY = '0x914d7Fec6aaC8cd542e72Bca78B30650d45643d7'
 const ARACHNID_FACTORY = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
@@ -36,9 +39,14 @@ const ONE = pad('0x01', { size: 32 })
  * chain has them. No transaction, no block: each constructor runs in an `eth_call` at its final address and what it returns becomes the
  * code. What is there already is left alone. Returns the addresses by name.
  */
-export async function seedSingletons(rpcUrl: string): Promise<Record<string, Address>> {
+export function seedSingletons(rpcUrl: string): Promise<Record<string, Address>> {
+  return seedSingletonsBy((method, params) => rpc(rpcUrl, method, params))
+}
+
+/** The same on a chain that is asked in another way than over HTTP. */
+export async function seedSingletonsBy(ask: Ask): Promise<Record<string, Address>> {
   const singletons = await allSingletons()
-  const seeded = await Promise.all(singletons.map((singleton) => seed(rpcUrl, singleton)))
+  const seeded = await Promise.all(singletons.map((singleton) => seed(ask, singleton)))
   return Object.fromEntries(seeded)
 }
 
@@ -57,26 +65,24 @@ export async function allSingletons(): Promise<Singleton[]> {
   ]
 }
 
-async function seed(rpcUrl: string, singleton: Singleton): Promise<[string, Address]> {
+async function seed(ask: Ask, singleton: Singleton): Promise<[string, Address]> {
   const { name, address, storage = {} } = singleton
-  if ((await rpc(rpcUrl, 'eth_getCode', [address, 'latest'])) !== '0x') return [name, address]
-  const runtime = await runConstructor(rpcUrl, singleton)
-  await Promise.all(
-    Object.entries(storage).map(([slot, value]) => rpc(rpcUrl, 'hardhat_setStorageAt', [address, slot, value])),
-  )
+  if ((await ask('eth_getCode', [address, 'latest'])) !== '0x') return [name, address]
+  const runtime = await runConstructor(ask, singleton)
+  await Promise.all(Object.entries(storage).map(([slot, value]) => ask('hardhat_setStorageAt', [address, slot, value])))
   // A contract's nonce starts at 1.
-  await rpc(rpcUrl, 'hardhat_setNonce', [address, '0x1'])
+  await ask('hardhat_setNonce', [address, '0x1'])
   // Last, because the code is what a second run looks at.
-  await rpc(rpcUrl, 'hardhat_setCode', [address, runtime])
+  await ask('hardhat_setCode', [address, runtime])
   return [name, address]
 }
 
 /** Init code executed as if it stood at `address` returns the runtime code with its immutables filled in. */
-async function runConstructor(rpcUrl: string, { name, address, initCode, creator, creates }: Singleton): Promise<Hex> {
+async function runConstructor(ask: Ask, { name, address, initCode, creator, creates }: Singleton): Promise<Hex> {
   const call = { to: address, ...(creator ? { from: creator } : {}) }
   const empty = creates ? { [creates]: { code: '0x', nonce: '0x0' } } : {}
   const override = { [address]: { code: initCode, nonce: '0x1' }, ...empty }
-  const runtime = await rpc(rpcUrl, 'eth_call', [call, 'latest', override])
+  const runtime = await ask('eth_call', [call, 'latest', override])
   if (typeof runtime === 'string' && runtime.length > 2) return runtime as Hex
   throw new BaseError(`The constructor of ${name} returned no code.`, { code: 'SINGLETON_FAILED', status: 500 })
 }

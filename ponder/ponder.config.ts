@@ -2,10 +2,12 @@ import { createConfig, factory } from 'ponder'
 import { getAbiItem } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { accessManagerAbi } from '../sdk/src/abi/access-manager.gen.ts'
+import { accountRegistryAbi } from '../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../sdk/src/abi/market-maker-deposits.gen.ts'
 import { organisationAbi } from '../sdk/src/abi/organisation.gen.ts'
 import { organisationFactoryAbi } from '../sdk/src/abi/organisation-factory.gen.ts'
 import { rateOracleAbi } from '../sdk/src/abi/rate-oracle.gen.ts'
@@ -36,9 +38,9 @@ const organisationsOf = (chain: 'genex' | 'base') => {
   return { address: factory({ address, event, parameter: 'organisation', startBlock }), startBlock }
 }
 
-const chain = (id: number, rpcUrl: string, ws: string) => ({
+const chain = (id: number, rpcUrls: readonly string[], ws: string) => ({
   id,
-  rpc: Array.from({ length: RPC_ENTRIES }, () => rpcUrl),
+  rpc: Array.from({ length: RPC_ENTRIES }, () => rpcUrls).flat(),
   ws,
   disableCache: config.PONDER_IGNORE_CACHE,
 })
@@ -55,6 +57,7 @@ export default createConfig({
   },
   contracts: {
     AccessManager: { abi: accessManagerAbi, ...onBoth('AccessManager') },
+    AccountRegistry: { abi: accountRegistryAbi, ...onBoth('AccountRegistry') },
     Brake: { abi: brakeAbi, ...onBoth('Brake') },
     IdentityRegistry: { abi: identityRegistryAbi, ...onBoth('IdentityRegistry') },
     MoneyToken: { abi: testStablecoinAbi, ...onBoth('MoneyToken') },
@@ -65,6 +68,7 @@ export default createConfig({
     },
     IssuerRegistry: { abi: issuerRegistryAbi, ...onGenex('IssuerRegistry') },
     IssuerTreasury: { abi: issuerTreasuryAbi, ...onGenex('IssuerTreasury') },
+    MarketMakerDeposits: { abi: marketMakerDepositsAbi, ...onGenex('MarketMakerDeposits') },
     RateOracle: { abi: rateOracleAbi, ...onGenex('RateOracle') },
     Redemption: { abi: redemptionAbi, ...onGenex('Redemption') },
     SeriesRegistry: { abi: seriesRegistryAbi, ...onGenex('SeriesRegistry') },

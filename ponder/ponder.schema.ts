@@ -41,6 +41,8 @@ export {
   feeCollection,
   guaranteeMove,
   heldDay,
+  makerDeposit,
+  makerDepositChange,
   release,
   tokenAllowance,
   tokenAuthorization,
@@ -55,3 +57,4 @@ export {
   organisationMember,
   organisationRule,
 } from './schema/organisations.ts'
+export { passkey, passkeyAccount, passkeyChange } from './schema/passkeys.ts'

@@ -39,14 +39,17 @@ export const IDLE_TICK_MS = 2_000
 /** Pause after a failed look, so that a node or database that is down is not hammered. */
 export const FAILURE_PAUSE_MS = 500
 
-/** A node that does not answer in this time counts as down. */
-export const RPC_TIMEOUT_MS = 5_000
-
 /** The head may be this old before the process calls itself unready. */
 export const HEAD_STALE_MS = 30_000
 
 /** An idle lane below this balance is reported: about 200 full batches at 10 gwei. */
 export const LOW_BALANCE_WEI = 50_000_000_000_000_000n
+
+/** A lane below that is topped up to this: about 2,000 full batches at 10 gwei. */
+export const REFILL_TO_WEI = 500_000_000_000_000_000n
+
+/** A lane is a key and no contract: a plain transfer reaches it. */
+export const REFILL_GAS = 21_000n
 
 /** Settlement transactions waiting for their turn: the sequencer sends one at a time, more means that something is wrong. */
 export const MAX_QUEUED_TRANSACTIONS = 64
@@ -74,6 +77,18 @@ export const SIMULATION_CONCURRENCY = 16
 
 /** Times an intent is put into a transaction again after the whole transaction failed. */
 export const MAX_INTENT_TRIES = 3
+
+/** Submissions wait this long for others to share a database transaction with: less than that transaction itself takes. */
+export const INTAKE_WINDOW_MS = 4
+
+/** Submissions in one database transaction: more save little each and make the first one wait. */
+export const MAX_INTAKE_GROUP = 100
+
+/** Times a group is taken in again after another process took one of its intents in the same moment. */
+export const MAX_INTAKE_TRIES = 3
+
+/** Rounds in which failing items are taken out of a simulated batch; what is left then goes in the next one. */
+export const MAX_SIFT_ROUNDS = 3
 
 /** Intents waiting altogether (about a minute of full batches) and of one account. */
 export const MAX_QUEUED_INTENTS = 10_000
@@ -103,6 +118,12 @@ export const SPONSORED_PER_DAY: Readonly<Record<string, number>> = {
   setMerchantBySig: 64,
   confirmBySig: 2_000,
   depositBySig: 64,
+  addPasskeyBySig: 16,
+  removePasskeyBySig: 16,
+  rotatePasskeyBySig: 16,
+  setGuardianBySig: 8,
+  requestRecoveryBySig: 8,
+  vetoRecoveryBySig: 16,
 }
 
 /** Every other function. */

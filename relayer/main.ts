@@ -2,6 +2,7 @@ import { toFunctionSelector } from 'viem'
 import { readAddresses } from '../kit/addresses.ts'
 import { parseConfig } from '../kit/config.ts'
 import { createPool } from '../kit/database.ts'
+import { createGateway } from '../kit/gateway/create-gateway.ts'
 import { Health } from '../kit/health.ts'
 import { createInternalApp } from '../kit/internal-app.ts'
 import { createLogger } from '../kit/log.ts'
@@ -11,6 +12,7 @@ import { configSchema } from './config.ts'
 import { IntentBatcher } from './intents/batcher.ts'
 import { intentCargo } from './intents/cargo.ts'
 import { genexBook } from './intents/genex-book.ts'
+import { IntentIntake } from './intents/intake.ts'
 import { PRUNE_EVERY_MS } from './limits.ts'
 import { addMetrics } from './metrics.ts'
 import { connectChain } from './outbox/chain.ts'
@@ -18,6 +20,7 @@ import { createLane } from './outbox/lane.ts'
 import { Outbox } from './outbox/outbox.ts'
 import { localSigner } from './outbox/signer.ts'
 import { addIntentRoutes } from './routes/intents.ts'
+import { addSponsorshipRoutes } from './routes/sponsorship.ts'
 import { addTransactionRoutes } from './routes/transactions.ts'
 import { openStore } from './store/database.ts'
 import { pruneBytes } from './store/retention.ts'
@@ -30,14 +33,16 @@ const health = new Health('relayer')
 const book = genexBook(config.GENEX_CHAIN_ID, readAddresses(config.DEPLOYMENT_GENEX))
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'relayer' })
 const store = await openStore(pool)
-const chain = connectChain({
-  url: config.GENEX_RPC_URL,
-  chainId: config.GENEX_CHAIN_ID,
-  finality: config.GENEX_FINALITY,
-})
+const chainId = config.GENEX_CHAIN_ID
+const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL, chainId })
+const chain = connectChain(gateway, { chainId, finality: config.GENEX_FINALITY })
 const lanes = {
   settlement: createLane('settlement', localSigner(config.OPERATOR_KEY), true),
   intents: config.RELAYER_KEYS.map((key, index) => createLane(`intents-${index}`, localSigner(key), false)),
+  treasury: config.TREASURY_KEY && {
+    lane: createLane('treasury', localSigner(config.TREASURY_KEY), true),
+    maxPerDayWei: config.TREASURY_MAX_WEI_PER_DAY,
+  },
 }
 const outbox = new Outbox({ store, chain, log, cargo: intentCargo({ book, log }) }, lanes, () => batcher.onBlock())
 const batcher = new IntentBatcher({ outbox, book, log })
@@ -48,9 +53,16 @@ const target = {
   to: book.contracts.settlement.address,
   selectors: operatorCalls.map((call) => toFunctionSelector(`function ${call}`)),
 }
-const limits = { intentsPerDay: config.SPONSORED_INTENTS_PER_DAY, gasPerDay: config.SPONSORED_GAS_PER_DAY }
+const defaults = {
+  intentsPerDay: config.SPONSORED_INTENTS_PER_DAY,
+  gasPerDay: config.SPONSORED_GAS_PER_DAY,
+  tenantIntentsPerDay: config.SPONSORED_TENANT_INTENTS_PER_DAY,
+  tenantGasPerDay: config.SPONSORED_TENANT_GAS_PER_DAY,
+}
+const intake = new IntentIntake(() => ({ store, chainId, defaults, nowSec: outbox.look.head.timestampSec }))
 const app = createInternalApp({ health, log, token: config.INTERNAL_TOKEN })
-addIntentRoutes(app, { outbox, batcher, book, limits })
+addIntentRoutes(app, { outbox, batcher, book, intake })
+addSponsorshipRoutes(app, { outbox, defaults })
 addTransactionRoutes(app, { outbox, target })
 
 health.addCheck('chain', () => outbox.checkReady())

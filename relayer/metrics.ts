@@ -11,7 +11,8 @@ import { intents, transactions } from './store/schema.ts'
 export function addMetrics(health: Health, outbox: Outbox): void {
   const { store, chain, log } = outbox.context
   const registers = [health.registry]
-  const lanes = [outbox.lanes.settlement, ...outbox.lanes.intents]
+  const { settlement, intents: intentLanes, treasury } = outbox.lanes
+  const lanes = [settlement, ...intentLanes, ...(treasury ? [treasury.lane] : [])]
   new Gauge({
     name: 'relayer_head_block',
     help: 'Newest block looked at',

@@ -11,13 +11,16 @@ import { openApiDocument } from './generate/openapi-document.ts'
  */
 const ABIS: Record<string, readonly string[]> = {
   accessManager: ['AccessManager'],
+  accountRegistry: ['AccountRegistry', 'IAccountRegistry', 'IIntents'],
   brake: ['Brake', 'IBrake'],
   identityRegistry: ['IdentityRegistry', 'IIdentityRegistry'],
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],
   issuerTreasury: ['IssuerTreasury', 'IIssuerTreasury', 'IIntents'],
+  marketMakerDeposits: ['MarketMakerDeposits', 'IMarketMakerDeposits', 'IIntents'],
   organisation: ['Organisation', 'IOrganisation'],
-  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IOrganisation', 'IIntents'],
+  organisationFactory: ['OrganisationFactory', 'IOrganisationFactory', 'IIntents'],
   rateOracle: ['RateOracle', 'IRateOracle'],
+  passkeyAccount: ['PasskeyAccount'],
   redemption: ['Redemption', 'IRedemption', 'IIntents'],
   seriesRegistry: ['SeriesRegistry', 'ISeriesRegistry', 'IIntents'],
   settlement: [
@@ -36,6 +39,7 @@ const ABIS: Record<string, readonly string[]> = {
     ],
     'IIntents',
   ],
+  sponsorPaymaster: ['SponsorPaymaster'],
   testStablecoin: ['TestStablecoin'],
 }
 

@@ -29,7 +29,7 @@ const STAGES: readonly Stage[] = [
     command: join(BIN, 'hardhat'),
     args: ['test', 'solidity', ...(isLong ? ['--test-profile', 'long'] : [])],
   },
-  { name: 'services', command: process.execPath, args: nodeTests('test/services/**/*.test.ts', 2) },
+  { name: 'services', command: process.execPath, args: nodeTests('test/{services,conformance}/**/*.test.ts', 2) },
   // Whole systems, one at a time: they fill two cores by themselves.
   { name: 'system', command: process.execPath, args: nodeTests('test/{e2e,faults,repo}/**/*.test.ts', 1) },
 ]

@@ -4,7 +4,13 @@ import { addressField } from '../../kit/fields.ts'
 import type { InternalClient } from '../../kit/internal-client.ts'
 import { readAnswer } from './read-answer.ts'
 import type { CancelTarget, SubmittedOrder } from './sequencer.ts'
-import { cancelResultSchema, orderSchema, placeResultSchema, type SequencerOrder } from './sequencer-views.ts'
+import {
+  cancelResultSchema,
+  orderSchema,
+  ownBookSchema,
+  placeResultSchema,
+  type SequencerOrder,
+} from './sequencer-views.ts'
 
 export type OrderItem =
   | ({ type: 'place' } & SubmittedOrder)
@@ -45,6 +51,11 @@ export function marketMakerCalls(http: InternalClient) {
     /** Members of the account's group, itself first. */
     async group(account: Address) {
       return readAnswer(groupSchema, await http.get(`/internal/v1/accounts/${account}/group`))
+    },
+    /** A book with the account's own orders in it. */
+    async ownBook(account: Address, { series, final, depth }: { series: number; final: boolean; depth: number }) {
+      const path = `/internal/v1/books/${series}?final=${final}&depth=${depth}&account=${account}`
+      return readAnswer(ownBookSchema, await http.get(path))
     },
     async clientOrder(account: Address, clientOrderId: string): Promise<SequencerOrder> {
       const path = `/internal/v1/accounts/${account}/client-orders/${encodeURIComponent(clientOrderId)}`

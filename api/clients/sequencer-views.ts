@@ -84,17 +84,17 @@ export const fillsSchema = z.object({ trades: z.array(tradeSchema), receipt: rec
 
 export const placeResultSchema = z.object({
   orderNumber: z.string(),
-  status: z.enum(['accepted', 'rejected']),
+  status: z.enum(['accepted', 'rejected', 'unknown']),
   code: z.string().optional(),
   field: z.string().optional(),
   detail: z.string().optional(),
   position: z.int().optional(),
-  state: z.enum(orderStates),
+  state: z.enum([...orderStates, 'UNKNOWN']),
   trades: z.array(tradeSchema),
 })
 
 export const cancelResultSchema = z.object({
-  status: z.enum(['cancelled', 'rejected']),
+  status: z.enum(['cancelled', 'rejected', 'unknown']),
   orderNumber: z.string().optional(),
   code: z.string().optional(),
   receipt: receiptSchema.optional(),
@@ -113,6 +113,25 @@ export const bookSchema = z.object({
   asks: z.array(levelSchema),
   /** 0 before the first trade. */
   lastPrice: uintField(48),
+})
+
+/** The best level of each side; absent while its partition is away, null where there is none. */
+export const bestPricesSchema = z.object({
+  bid: levelSchema.nullable().optional(),
+  ask: levelSchema.nullable().optional(),
+})
+
+/** The same with what one account has in it. */
+export const ownBookSchema = bookSchema.extend({
+  own: z.array(
+    z.object({
+      orderNumber: z.string(),
+      clientOrderId: z.string().optional(),
+      side: z.enum(['buy', 'sell']),
+      price: uintField(48),
+      open: z.int(),
+    }),
+  ),
 })
 
 const keySchema = z.object({
@@ -140,4 +159,6 @@ export type SequencerFills = z.output<typeof fillsSchema>
 export type PlaceResult = z.output<typeof placeResultSchema>
 export type CancelResult = z.output<typeof cancelResultSchema>
 export type BookView = z.output<typeof bookSchema>
+export type BestPrices = z.output<typeof bestPricesSchema>
+export type OwnBookView = z.output<typeof ownBookSchema>
 export type BookLevel = z.output<typeof levelSchema>

@@ -1,14 +1,15 @@
 import type { Address, Hex } from 'viem'
 import { z } from 'zod'
-import { createInternalClient } from '../../kit/internal-client.ts'
-import type { Secret } from '../../kit/secret.ts'
+import type { InternalClient } from '../../kit/internal-client.ts'
 import type { IntentName } from '../../sdk/src/typed-data/intents.ts'
 import type { Order } from '../../sdk/src/typed-data/order.ts'
 import { readAnswer } from './read-answer.ts'
 import { marketMakerCalls } from './sequencer-market-maker.ts'
 import {
   accountSchema,
+  type BestPrices,
   type BookView,
+  bestPricesSchema,
   bookSchema,
   type CancelResult,
   cancelResultSchema,
@@ -36,9 +37,8 @@ export type CancelTarget = { orderNumber: string } | { clientOrderId: string } |
 
 export type SequencerClient = ReturnType<typeof createSequencerClient>
 
-/** The sequencer's internal interface; its refusals arrive as our errors with their codes. */
-export function createSequencerClient(parameters: { url: string; token: Secret }) {
-  const http = createInternalClient({ name: 'sequencer', ...parameters })
+/** The internal interface of one sequencer; its refusals arrive as our errors with their codes. */
+export function createSequencerClient(http: InternalClient) {
   return {
     ...marketMakerCalls(http),
     async placeOrders(orders: readonly SubmittedOrder[]): Promise<PlaceResult[]> {
@@ -59,6 +59,11 @@ export function createSequencerClient(parameters: { url: string; token: Secret }
     async book(series: number, final: boolean, depth: number): Promise<BookView> {
       return readAnswer(bookSchema, await http.get(`/internal/v1/books/${series}?final=${final}&depth=${depth}`))
     },
+    /** Of at most 200 markets, in their order. */
+    async bestPrices(markets: readonly { series: number; final: boolean }[]): Promise<BestPrices[]> {
+      const answer = await http.post('/internal/v1/best-prices', { markets })
+      return readAnswer(z.object({ prices: z.array(bestPricesSchema) }), answer).prices
+    },
     /** Undefined for a series that is not open. */
     async price(series: number): Promise<PriceView | undefined> {
       const { guidance } = readAnswer(priceSchema, await http.get(`/internal/v1/prices/${series}`))
@@ -77,6 +82,10 @@ export function createSequencerClient(parameters: { url: string; token: Secret }
     },
     async account(account: Address) {
       return readAnswer(accountSchema, await http.get(`/internal/v1/accounts/${account}`))
+    },
+    /** Keys that may sign, the same in every partition. */
+    async keysOf(account: Address) {
+      return readAnswer(accountSchema, await http.get(`/internal/v1/accounts/${account}`)).keys
     },
     async coSign(kind: IntentName, message: Record<string, unknown>) {
       return readAnswer(coSignatureSchema, await http.post('/internal/v1/co-signatures', { intent: { kind, message } }))

@@ -50,6 +50,13 @@ const alertSchema = z.object({
   }),
 })
 
+const suspensionsSchema = z.object({
+  afterDays: count,
+  proposals: z.array(
+    z.object({ id: bytes32Field, days: z.array(z.string()), reports: z.array(bytes32Field), proposedAtMs: count }),
+  ),
+})
+
 export type MarketAlert = z.output<typeof alertSchema>
 
 export interface AlertQuery {
@@ -69,6 +76,9 @@ export function createWatchClient(parameters: { url: string; token: Secret }) {
     async reports(query: { account: Address; series?: number | undefined; day?: string | undefined }) {
       const answer = await http.get(`/internal/v1/obligations?${searchOf(query)}`)
       return readAnswer(z.object({ reports: z.array(reportSchema) }), answer).reports
+    },
+    async suspensions(account: Address) {
+      return readAnswer(suspensionsSchema, await http.get(`/internal/v1/suspensions?account=${account}`))
     },
     async alerts(query: AlertQuery) {
       const answer = await http.get(`/internal/v1/alerts?${searchOf({ ...query })}`)

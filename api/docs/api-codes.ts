@@ -195,6 +195,68 @@ export const AUTH_CODES = {
     'It has expired (after 15 minutes) or is not ours.',
     'Exchange the refresh token at POST /api/v1/auth/refresh, or sign in again.',
   ],
+  SIGN_IN_NOT_FRESH: [
+    'The sign-in is too long ago',
+    'How an account signs in is changed within 5 minutes of a sign-in only; refreshing tokens does not count.',
+    'Sign in again with the wallet or a passkey, and repeat it with the new token.',
+  ],
+  PASSKEY_CHALLENGE_UNKNOWN: [
+    'The challenge cannot be used',
+    'It is unknown, older than 5 minutes, used, or was issued for something else.',
+    'Ask for new options, and let the passkey answer those.',
+  ],
+  PASSKEY_REFUSED: [
+    'The passkey is not accepted',
+    'It is unknown or revoked, or it did not answer this challenge for our domain with user verification; we do not say which.',
+    'Use a passkey of GET /api/v1/auth/passkeys, or another way to sign in.',
+  ],
+  PASSKEY_NOT_DEVICE_BOUND: [
+    'The passkey is synchronised',
+    'Here only passkeys that never leave their device are taken.',
+    'Use a security key or another device-bound authenticator.',
+  ],
+  PASSKEY_TAKEN: [
+    'The passkey was registered before',
+    'A passkey is registered once, for ever, also when it was revoked.',
+    'Sign in with it, or make a new one.',
+  ],
+  PASSKEY_LIMIT: ['As many passkeys as there may be', 'An account has at most 10 live ones.', 'Revoke one first.'],
+  PASSKEY_UNKNOWN: [
+    'There is no such passkey',
+    'The account has no passkey of this id.',
+    'See GET /api/v1/auth/passkeys.',
+  ],
+  SESSION_REVOKED: [
+    'The session is closed',
+    'It was signed out, revoked from another device, or its refresh token was used twice.',
+    'Sign in again.',
+  ],
+  SESSION_UNKNOWN: [
+    'There is no such session',
+    'The account has no session of this id.',
+    'See GET /api/v1/auth/sessions.',
+  ],
+  DPOP_PROOF_INVALID: [
+    'The DPoP proof cannot be taken',
+    'It is not a proof of RFC 9449 for exactly this request; `detail` names what differs.',
+    'Make a proof for this method, address and token, just before you send.',
+  ],
+  DPOP_NONCE_REQUIRED: [
+    'The proof needs a nonce of ours',
+    'It has none, or one that is out of date. The answer’s header `DPoP-Nonce` has a good one.',
+    'Make the proof again with that nonce, and take the newest one of every answer.',
+  ],
+  DPOP_PROOF_REPLAYED: [
+    'The proof was used before',
+    'A DPoP proof is good for one request.',
+    'Make a new proof with a `jti` of its own for every request.',
+  ],
+  DPOP_PROOFS_FULL: ['Too many proofs', 'We can remember no further proof now.', 'Try again after a second.'],
+  DPOP_KEY_MISMATCH: [
+    'Token and key do not belong together',
+    'The token is bound to another key, or it is bound and came without a proof, or with one and is not.',
+    'Use the key of the sign-in with "authorization: DPoP …"; unbound tokens go with "Bearer".',
+  ],
   REFRESH_TOKEN_INVALID: [
     'The refresh token is not valid',
     'It is unknown, expired, or its session was closed.',
@@ -223,6 +285,11 @@ export const AUTH_CODES = {
     'Neither the address nor the contract behind it (ERC-1271, ERC-6492) signed exactly this message.',
     SIGN_AGAIN,
   ],
+  UPGRADE_REQUIRED: [
+    'This is a WebSocket',
+    'The route was called like any other.',
+    'Open it as a WebSocket, with the credentials in the headers; the SDK’s `MakerStream` does.',
+  ],
   ACCOUNT_MISMATCH: [
     'Signed by another account',
     'A session speaks for one account, and this was signed by a different one. Nothing was done.',
@@ -239,8 +306,8 @@ export const AUTH_CODES = {
 export const AVAILABILITY_CODES = {
   SEQUENCER_UNAVAILABLE: [
     'The sequencer does not answer',
-    'Orders and books cannot be reached now. What was accepted is on disk.',
-    'Send the same order again: it keeps its order number and is never taken twice.',
+    'Orders and books of the part of the market in `detail`, or of all of it, cannot be reached now. What was accepted is on disk; a list may have been carried out in the other parts.',
+    'Send the same again: an order keeps its order number and is never taken twice, and what is cancelled stays so.',
   ],
   WATCH_UNAVAILABLE: [
     'The market watch does not answer',
@@ -291,6 +358,11 @@ export const AVAILABILITY_CODES = {
     'Too many actions wait',
     'The organisation has as many open actions as `detail` says.',
     'Approve them or let them run out.',
+  ],
+  QUORUM_NOT_REACHED: [
+    'The nodes do not agree',
+    'Too few nodes of the chain say the same for a decision about money.',
+    'Try again after `retry-after`.',
   ],
   CHAIN_UNAVAILABLE: [
     'The chain does not answer',

@@ -13,6 +13,12 @@ export const RELAYER_CODES = {
     'We pay a number of actions and an amount of gas per account and day.',
     'Wait until the time in `detail`, or send the call yourself.',
   ],
+  TENANT_SPONSORSHIP_EXHAUSTED: [
+    'Today’s free gas of the tenant is used up',
+    'A tenant’s policy says how many actions and how much gas are paid for its users each day.',
+    'Wait until the time in `detail`, or send the call yourself.',
+  ],
+  TENANT_NOT_SPONSORED: ['The tenant is not sponsored', 'It has no sponsorship policy.', OURS],
   ACTION_NOT_SPONSORED: ['This is not carried', 'Only the listed functions are carried.', 'Send the call yourself.'],
   ACTION_UNKNOWN: ['The contract has no such function', 'Our list and the contract differ.', OURS],
   ORDER_NUMBER_MISMATCH: ['Not the intent’s order number', 'Number and signed fields do not fit.', OURS],
@@ -41,6 +47,14 @@ export const RELAYER_CODES = {
 /** For whoever runs the services: these end a start or stop a part, and no user sees them. */
 export const OPERATION_CODES = {
   CONFIG_INVALID: ['The configuration is not valid', 'An environment variable is missing or wrong.', OPERATOR],
+  FIELD_UNREADABLE: [
+    'An encrypted field cannot be read',
+    'Value, place and key do not belong together: it was changed, copied elsewhere, or its key is gone.',
+    OPERATOR,
+  ],
+  KEYSTORE_UNREADABLE: ['The keystore cannot be opened', 'Another passphrase, or it was changed.', OPERATOR],
+  PKCS11_FAILED: ['The security module did not sign', 'Its tool says why.', OPERATOR],
+  MAPPING_KEY_UNKNOWN: ['The key is not the party’s', 'MAPPING_SIGNERS names another one.', OPERATOR],
   DEPLOYMENT_MISSING: ['The deployment cannot be read', 'Its addresses are missing or damaged.', OPERATOR],
   CONTRACT_NOT_DEPLOYED: ['A contract is not deployed', 'The deployment does not hold it.', OPERATOR],
   PORT_UNAVAILABLE: ['The port cannot be opened', 'Another process has it.', OPERATOR],
@@ -72,6 +86,6 @@ export const OPERATION_CODES = {
   SEQUENCER_STANDBY: [
     'This sequencer stands by',
     'Another one leads, or this one is starting.',
-    'Ask the one that is ready; within seconds there is one.',
+    'The API does: it asks the one that leads; within seconds there is one.',
   ],
 } as const satisfies Record<string, DocRow>

@@ -1,9 +1,12 @@
 import type { Abi } from 'viem'
 import { accessManagerAbi } from '../../sdk/src/abi/access-manager.gen.ts'
+import { accountRegistryAbi } from '../../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../../sdk/src/abi/market-maker-deposits.gen.ts'
+import { organisationAbi } from '../../sdk/src/abi/organisation.gen.ts'
 import { organisationFactoryAbi } from '../../sdk/src/abi/organisation-factory.gen.ts'
 import { redemptionAbi } from '../../sdk/src/abi/redemption.gen.ts'
 import { seriesRegistryAbi } from '../../sdk/src/abi/series-registry.gen.ts'
@@ -18,7 +21,10 @@ const ABIS: readonly Abi[] = [
   seriesRegistryAbi,
   redemptionAbi,
   issuerTreasuryAbi,
+  marketMakerDepositsAbi,
   organisationFactoryAbi,
+  organisationAbi,
+  accountRegistryAbi,
   identityRegistryAbi,
   brakeAbi,
   accessManagerAbi,
@@ -36,6 +42,16 @@ const COMMON: Readonly<Record<string, DocRow>> = {
     'Sign exactly the struct of GET /api/v1/protocol.',
   ],
   INVALID_ACCOUNT_NONCE: ['The nonce was used', 'Each nonce is good once.', 'Sign with a fresh random nonce key.'],
+  ACCOUNTS_BAD_POSSESSION: [
+    'The new passkey did not confirm',
+    'A passkey that is brought to an account confirms the same struct, so that nobody locks himself out.',
+    'Ask the new passkey for an assertion over the digest of the intent and send it as `possession`.',
+  ],
+  ACCOUNTS_LAST_PASSKEY: [
+    'It is the account’s last passkey',
+    'An account keeps at least one.',
+    'Add another passkey first, or rotate this one.',
+  ],
   ORGANISATION_NOT_ENOUGH: [
     'Too few approvals',
     'The action, with what its rule still counts of the last 24 hours, needs more signatures of members.',

@@ -2,6 +2,7 @@ import { API_KEY_CODES, AUTH_CODES, AVAILABILITY_CODES, REQUEST_CODES } from './
 import { OPERATION_CODES, RELAYER_CODES } from './carriage-codes.ts'
 import { contractDocs } from './contract-codes.ts'
 import { docsOf, type ErrorDoc } from './error-doc.ts'
+import { MAPPING_CODES } from './mapping-codes.ts'
 import { BOOK_CODES, CORE_ORDER_CODES } from './order-codes.ts'
 import { WATCH_CODES } from './watch-codes.ts'
 
@@ -34,6 +35,11 @@ export function errorSections(): Section[] {
     { title: 'Book, cancels and co-signatures', intro: 'What the sequencer adds.', docs: docsOf(BOOK_CODES) },
     { title: 'Signed intents', intro: 'In the state of an order number.', docs: docsOf(RELAYER_CODES) },
     { title: 'Obligations and surveillance', intro: 'About the market, from its journal.', docs: docsOf(WATCH_CODES) },
+    {
+      title: 'Address map',
+      intro: 'Phone numbers and e-mail addresses instead of addresses.',
+      docs: docsOf(MAPPING_CODES),
+    },
     { title: 'Contracts', intro: 'Why a contract refused: in the state of an order number.', docs: contractDocs() },
     { title: 'Operation', intro: 'In logs only; users never see them.', docs: docsOf(OPERATION_CODES) },
   ]

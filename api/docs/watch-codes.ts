@@ -23,6 +23,11 @@ export const WATCH_CODES = {
     'Terms were told twice at once, or an account’s owner twice from the same time on. The first one counts.',
     'Read what counts now; tell a change from a later time on.',
   ],
+  CHECKPOINT_REFUSED: [
+    'A checkpoint of the watch is not taken',
+    'It is damaged, of another format, or not of this journal; the one before it or the first record takes its place.',
+    'In the log only; nothing is to be done unless it repeats.',
+  ],
   THRESHOLDS_UNKNOWN: [
     'These thresholds were never in force',
     'An alert names a version of thresholds that this release does not have.',

@@ -15,7 +15,9 @@ const DEPLOYED_NAMES = {
   seriesRegistry: 'SeriesRegistry',
   redemption: 'Redemption',
   issuerTreasury: 'IssuerTreasury',
+  marketMakerDeposits: 'MarketMakerDeposits',
   organisationFactory: 'OrganisationFactory',
+  accountRegistry: 'AccountRegistry',
 } as const satisfies Record<SigningContract, string>
 
 /** The domain that a contract of this deployment verifies under. */

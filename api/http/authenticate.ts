@@ -1,14 +1,14 @@
 import type { Context } from 'hono'
-import { BaseError } from '../../kit/errors.ts'
+import { BaseError, RetryableError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type CheckDependencies, checkRequest, principalOf, type Verdict } from '../domain/api-keys/check-request.ts'
 import type { KnownKeys } from '../domain/api-keys/known-keys.ts'
 import { NonceStore } from '../domain/api-keys/nonces.ts'
 import { scopeFor } from '../domain/api-keys/scopes.ts'
-import { verifyAccessToken } from '../domain/auth/access-token.ts'
 import type { ApiKeyPrincipal, Principal } from '../domain/auth/principal.ts'
 import { type Credentials, readCredentials } from './credentials.ts'
 import { peerOf } from './peer.ts'
+import type { TokenCredentials } from './token-credentials.ts'
 
 /** What was presented and what it proved; `error` says why it proved nothing. */
 export interface Identification {
@@ -21,8 +21,13 @@ export interface Identification {
 
 export type Identify = (context: Context) => Promise<Identification>
 
+export interface IdentifyParts {
+  keys: KnownKeys
+  tokens: TokenCredentials
+}
+
 /** Finds out who is calling: by access token, by a signature of an API key, or nobody. Throws only what is no refusal. */
-export function createIdentify(dependencies: ApiDependencies, keys: KnownKeys): Identify {
+export function createIdentify(dependencies: ApiDependencies, { keys, tokens }: IdentifyParts): Identify {
   const { config, now } = dependencies
   const authority = new URL(config.PUBLIC_URL).host
   const checks: CheckDependencies = {
@@ -40,7 +45,8 @@ export function createIdentify(dependencies: ApiDependencies, keys: KnownKeys): 
       case 'both':
         return { credentials: 'both', error: ambiguous() }
       case 'bearer':
-        return { credentials: 'bearer', ...(await byToken(dependencies, credentials.token)) }
+      case 'dpop':
+        return { credentials: credentials.kind, ...(await byToken(tokens, context, credentials)) }
       case 'signature': {
         const verdict = await checkRequest(checks, credentials.request)
         const { error, key } = verdict
@@ -62,13 +68,14 @@ export function requireScope({ method, path }: Context['req'], { scopes }: ApiKe
 }
 
 async function byToken(
-  { config, now }: ApiDependencies,
-  token: string,
+  tokens: TokenCredentials,
+  context: Context,
+  presented: { token: string; proof?: string },
 ): Promise<Pick<Identification, 'principal' | 'error'>> {
   try {
-    return { principal: await verifyAccessToken(config.JWT_SECRET, token, now()) }
+    return { principal: await tokens.identify(context, presented) }
   } catch (error) {
-    if (error instanceof BaseError) return { error }
+    if (error instanceof BaseError && !(error instanceof RetryableError)) return { error }
     throw error
   }
 }

@@ -5,6 +5,7 @@ import type { SignedRequest } from '../domain/api-keys/check-request.ts'
 export type Credentials =
   | { kind: 'none' }
   | { kind: 'bearer'; token: string }
+  | { kind: 'dpop'; token: string; proof: string }
   | { kind: 'signature'; request: SignedRequest }
   | { kind: 'both' }
 
@@ -13,11 +14,11 @@ export async function readCredentials(
   context: Context,
   { authority, address }: { authority: string; address: string },
 ): Promise<Credentials> {
-  const token = /^Bearer (\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1]
+  const [, scheme = '', token] = /^(Bearer|DPoP) (\S+)$/i.exec(context.req.header('authorization') ?? '') ?? []
   const signatureInput = context.req.header('signature-input')
   const signature = context.req.header('signature')
   const isSigned = signatureInput !== undefined || signature !== undefined
-  if (token !== undefined) return isSigned ? { kind: 'both' } : { kind: 'bearer', token }
+  if (token !== undefined) return isSigned ? { kind: 'both' } : tokenOf(context, scheme, token)
   if (!isSigned) return { kind: 'none' }
   const { pathname, search } = new URL(context.req.url)
   const request = {
@@ -32,6 +33,11 @@ export async function readCredentials(
     address,
   }
   return { kind: 'signature', request }
+}
+
+function tokenOf({ req }: Context, scheme: string, token: string): Credentials {
+  if (scheme.toLowerCase() === 'bearer') return { kind: 'bearer', token }
+  return { kind: 'dpop', token, proof: req.header('dpop') ?? '' }
 }
 
 /** The body's bytes, undefined when none was sent; the routes read it again. */

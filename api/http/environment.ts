@@ -1,10 +1,19 @@
+import type { IncomingMessage } from 'node:http'
 import { OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import type { Address } from 'viem'
 import { BaseError, InvalidRequestError } from '../../kit/errors.ts'
 import type { Principal, SessionPrincipal } from '../domain/auth/principal.ts'
 
+/** What a request brings beside itself when it asks for a WebSocket; no other has it. */
+export interface UpgradeBindings {
+  incoming: IncomingMessage
+  acceptStream: (wish: { account: Address; after: number | undefined }) => void
+}
+
 /** What middleware leaves for the routes. */
 export interface ApiEnvironment {
+  Bindings: Partial<UpgradeBindings>
   Variables: { principal: Principal | undefined }
 }
 

@@ -27,6 +27,7 @@ const DESCRIPTIONS: Record<number, string> = {
   413: 'The body is larger than accepted.',
   415: 'The body is not application/json.',
   422: 'Understood and refused by a rule; `code` names it.',
+  426: 'It is a WebSocket and was called like anything else.',
   429: 'Too many requests; `retry-after` says when to come back.',
   500: 'Something failed on our side.',
   503: 'A part that is needed does not answer; try again after `retry-after`.',
@@ -52,6 +53,8 @@ function entriesOf<S extends number>(statuses: readonly S[]) {
   return Object.fromEntries(entries) as Record<S, { description: string; content: typeof content }>
 }
 
+const KEPT_HEADERS = new Set(['dpop-nonce', 'www-authenticate'])
+
 /** Answers every thrown thing as a problem document; only what is ours speaks, the rest is logged. */
 export function answerProblem(log: Logger, thrown: unknown, context: Context): Response {
   const error = knownError(thrown)
@@ -59,7 +62,10 @@ export function answerProblem(log: Logger, thrown: unknown, context: Context): R
     log.error({ err: error, method: context.req.method, path: context.req.path }, 'request failed')
   }
   const problem = problemOf(error, context.req.path)
-  return new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(error) })
+  const response = new Response(JSON.stringify(problem), { status: problem.status, headers: problemHeaders(error) })
+  // Headers that were set before it failed, such as the nonce that the next try needs.
+  for (const [name, value] of context.res.headers) if (KEPT_HEADERS.has(name)) response.headers.set(name, value)
+  return response
 }
 
 export function notFound(context: Context): Response {

@@ -7,7 +7,9 @@ import { problems } from '../http/problems.ts'
 
 const diagnosis = z
   .object({
-    credentials: z.enum(['none', 'bearer', 'signature', 'both']).openapi({ description: 'What was presented.' }),
+    credentials: z
+      .enum(['none', 'bearer', 'dpop', 'signature', 'both'])
+      .openapi({ description: 'What was presented.' }),
     isAccepted: z.boolean(),
     account: z.string().optional(),
     scopes: z.array(z.string()).optional().openapi({ description: 'Of an API key; a session may do everything.' }),

@@ -1,22 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiDependencies } from '../dependencies.ts'
-import { signAccessToken } from '../domain/auth/access-token.ts'
-import { closeSession, type Grant, openSession, rotate } from '../domain/auth/refresh-token.ts'
+import { closeSession, openSession, rotate } from '../domain/auth/refresh-token.ts'
 import { issueNonce, verifySignIn } from '../domain/auth/siwe.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { bodyProblems } from '../http/problems.ts'
-import { ACCESS_TOKEN_TTL_SEC } from '../limits.ts'
+import type { TokenCredentials } from '../http/token-credentials.ts'
 import { signature } from '../schemas/fields.ts'
-
-const tokens = z
-  .object({
-    account: z.string(),
-    accessToken: z.string(),
-    accessTokenTtlSec: z.int().openapi({ example: ACCESS_TOKEN_TTL_SEC }),
-    refreshToken: z.string().openapi({ description: 'Good once; using it twice closes the session.' }),
-  })
-  .openapi('Tokens')
-const tokenResponse = { description: 'Signed in.', content: { 'application/json': { schema: tokens } } }
+import { device, issueTokens, tokenResponse } from '../schemas/tokens.ts'
 
 const nonceRoute = createRoute({
   method: 'post',
@@ -36,15 +26,18 @@ const nonceRoute = createRoute({
   },
 })
 
+const signInBody = z.strictObject({ message: z.string().min(1).max(4_096), signature, device })
+
 const signInRoute = createRoute({
   method: 'post',
   path: '/siwe',
   tags: ['auth'],
   summary: 'Sign in with a wallet (ERC-4361; EOA, ERC-1271, ERC-6492)',
+  description: 'With a DPoP proof (RFC 9449) the tokens are bound to its key.',
   request: {
     body: {
       required: true,
-      content: { 'application/json': { schema: z.strictObject({ message: z.string().min(1).max(4_096), signature }) } },
+      content: { 'application/json': { schema: signInBody } },
     },
   },
   responses: { 200: tokenResponse, ...bodyProblems() },
@@ -73,29 +66,31 @@ const signOutRoute = createRoute({
   responses: { 204: { description: 'Closed.' }, ...bodyProblems() },
 })
 
-export function authRoutes(dependencies: ApiDependencies): ApiApp {
+export function authRoutes(dependencies: ApiDependencies, tokens: TokenCredentials): ApiApp {
   const { config, chainId, now } = dependencies
   const domain = new URL(config.PUBLIC_URL).host
-  const answer = async ({ principal, refreshToken }: Grant) => ({
-    account: principal.account,
-    accessToken: await signAccessToken(config.JWT_SECRET, principal, now()),
-    accessTokenTtlSec: ACCESS_TOKEN_TTL_SEC,
-    refreshToken,
-  })
   return createRouter()
     .openapi(nonceRoute, async (context) => {
       const { nonce, expiresAt } = await issueNonce(dependencies)
       return context.json({ nonce, domain, chainId, expiresAt: expiresAt.toISOString() }, 201)
     })
     .openapi(signInRoute, async (context) => {
-      const account = await verifySignIn(dependencies, { ...context.req.valid('json'), domain, chainId })
-      return context.json(await answer(await openSession(dependencies, account)), 200)
+      const { device, ...signed } = context.req.valid('json')
+      const keyThumbprint = await tokens.keyOf(context)
+      const account = await verifySignIn(dependencies, { ...signed, domain, chainId })
+      const signIn = { account, method: 'wallet', device, keyThumbprint } as const
+      return context.json(await issueTokens(tokens, await openSession(dependencies, signIn), now()), 200)
     })
     .openapi(refreshRoute, async (context) => {
-      return context.json(await answer(await rotate(dependencies, context.req.valid('json').refreshToken)), 200)
+      const { refreshToken } = context.req.valid('json')
+      const keyThumbprint = await tokens.keyOf(context)
+      const grant = await rotate(dependencies, { token: refreshToken, keyThumbprint })
+      return context.json(await issueTokens(tokens, grant, now()), 200)
     })
     .openapi(signOutRoute, async (context) => {
-      await closeSession(dependencies, requireSession(context).sessionId)
+      const { sessionId } = requireSession(context)
+      await closeSession(dependencies, sessionId)
+      tokens.sessions.forget(sessionId)
       return context.body(null, 204)
     })
 }

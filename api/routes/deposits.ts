@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { type Address, encodeFunctionData, type Hex, hashTypedData } from 'viem'
 import { issuerTreasuryAbi } from '../../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../../sdk/src/abi/market-maker-deposits.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import { depositTypedData } from '../../sdk/src/typed-data/authorizations.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -22,6 +23,9 @@ const deposit = z.strictObject({
 const guaranteeDeposit = deposit.extend({
   issuer: address.describe('Unless it is the account, bits 64 to 223 of the nonce must be its address.'),
 })
+const makerDeposit = deposit.extend({
+  maker: address.describe('Unless it is the account, bits 64 to 223 of the nonce must be its address.'),
+})
 
 type Deposit = z.output<typeof deposit>
 
@@ -32,6 +36,13 @@ const guaranteeRoute = routeOf(
   'Pay into an issuer’s guarantee by ERC-3009',
   'the issuer treasury as payee',
   guaranteeDeposit,
+)
+const makerRoute = routeOf(
+  '/mm/deposits',
+  'market makers',
+  'Pay into a market maker’s deposit by ERC-3009',
+  'the makers’ deposits as payee',
+  makerDeposit,
 )
 
 export function depositRoutes(dependencies: ApiDependencies): ApiApp {
@@ -54,6 +65,16 @@ export function depositRoutes(dependencies: ApiDependencies): ApiApp {
       const digest = await digestOf(dependencies, body, addresses.get('IssuerTreasury'))
       const call = { account: body.account, digest, functionName: 'depositBySig', data }
       const { orderNumber, state } = await submitCall(dependencies, 'issuerTreasury', call)
+      return context.json({ orderNumber, state }, 202)
+    })
+    .openapi(makerRoute, async (context) => {
+      const body = context.req.valid('json')
+      requireOwn(requirePrincipal(context), body.account)
+      const args = [body.maker, ...argumentsOf(body)] as const
+      const data = encodeFunctionData({ abi: marketMakerDepositsAbi, functionName: 'depositBySig', args })
+      const digest = await digestOf(dependencies, body, addresses.get('MarketMakerDeposits'))
+      const call = { account: body.account, digest, functionName: 'depositBySig', data }
+      const { orderNumber, state } = await submitCall(dependencies, 'marketMakerDeposits', call)
       return context.json({ orderNumber, state }, 202)
     })
 }

@@ -14,7 +14,7 @@ interface IntentRoute {
   summary: string
   /** Ask for the operator's co-signature so that it acts at once. */
   instant?: true
-  /** A trading key's own consent travels along. */
+  /** The own consent of a trading key or passkey travels along. */
   possession?: true
 }
 
@@ -48,6 +48,23 @@ const ROUTES: readonly IntentRoute[] = [
   { name: 'CloseSupply', tag: 'series', summary: 'End the primary sale' },
   { name: 'SetMerchant', tag: 'issuers', summary: 'Appoint or dismiss a merchant' },
   { name: 'WithdrawGuarantee', tag: 'issuers', summary: 'Withdraw guarantee money' },
+  {
+    name: 'RequestMakerWithdrawal',
+    tag: 'market makers',
+    summary: 'Ask for the whole deposit back, 7 days from now; not while active',
+  },
+  { name: 'WithdrawMakerDeposit', tag: 'market makers', summary: 'Withdraw the deposit once the request has matured' },
+  { name: 'AddPasskey', tag: 'accounts', summary: 'Add a passkey to the account', possession: true },
+  { name: 'RemovePasskey', tag: 'accounts', summary: 'Remove a passkey at once' },
+  { name: 'RotatePasskey', tag: 'accounts', summary: 'Replace a passkey by another', possession: true },
+  { name: 'SetGuardian', tag: 'accounts', summary: 'Name who may ask for the account’s recovery' },
+  { name: 'VetoRecovery', tag: 'accounts', summary: 'End a running recovery' },
+  {
+    name: 'RequestRecovery',
+    tag: 'accounts',
+    summary: 'As a guardian, ask for a recovery; it is carried out after three days',
+    possession: true,
+  },
 ]
 
 export function intentRoutes(dependencies: ApiDependencies): ApiApp {

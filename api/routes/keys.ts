@@ -24,7 +24,7 @@ const keysRoute = createRoute({
 /** Keys come from the sequencer, whose view of the chain decides whether an order is taken. */
 export function keyRoutes(dependencies: ApiDependencies): ApiApp {
   return createRouter().openapi(keysRoute, async (context) => {
-    const { keys } = await dependencies.sequencer.account(requirePrincipal(context).account)
+    const keys = await dependencies.sequencer.keysOf(requirePrincipal(context).account)
     return context.json({ keys: keys.map((key) => ({ ...key, kind: KINDS[key.kind] ?? 'secp256k1' })) }, 200)
   })
 }

@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { CANDLE_INTERVALS, CANDLE_SECONDS } from '../../sdk/src/market-data/candles.ts'
 import { dayStart, daySummaryOf } from '../../sdk/src/market-data/day-summary.ts'
+import { isAway } from '../clients/sequencer-leader.ts'
+import type { BestPrices } from '../clients/sequencer-views.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
@@ -54,7 +56,7 @@ const tickersRoute = createRoute({
   tags: ['market data'],
   summary: 'The last 24 hours of every market that was traded in them',
   description:
-    'Prices and volumes of safe trades, the newest series first. Best prices: the book, the stream, or one market’s ticker.',
+    'Prices and volumes of safe trades, the newest series first; the best prices are the books’ present ones.',
   request: { query: pageQuery },
   responses: {
     200: { description: 'A page.', content: { 'application/json': { schema: pageOf(daySchema) } } },
@@ -104,8 +106,24 @@ export function marketDataRoutes(dependencies: ApiDependencies): ApiApp {
         keys: ['series', 'book'],
         toItem: (row: Row) => marketDayOf(row, nowSec),
       }
-      return context.json(await readPage(dependencies, context.req.valid('query'), query), 200)
+      const page = await readPage(dependencies, context.req.valid('query'), query)
+      return context.json({ ...page, items: await withBestPrices(dependencies, page.items) }, 200)
     })
+}
+
+/** Days of markets are told also while the books are out of reach, then without best prices. */
+async function withBestPrices<Day extends { series: number; final: boolean }>(
+  { sequencer }: ApiDependencies,
+  days: readonly Day[],
+) {
+  if (days.length === 0) return []
+  const markets = days.map(({ series, final }) => ({ series, final }))
+  const prices = await sequencer.bestPrices(markets).catch((error: unknown) => {
+    if (isAway(error)) return []
+    throw error
+  })
+  const shown = (level: BestPrices['bid']) => level && levelOf(level)
+  return days.map((day, i) => ({ ...day, bestBid: shown(prices[i]?.bid), bestAsk: shown(prices[i]?.ask) }))
 }
 
 function marketDayOf(row: Row, nowSec: number) {

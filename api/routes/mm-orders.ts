@@ -9,7 +9,8 @@ import { itemOf, orderOf } from '../reads/order-view.ts'
 import { clientOrderId } from '../schemas/fields.ts'
 import { orderDetail, orderView } from '../schemas/order.ts'
 import { itemResult, orderItem } from '../schemas/order-item.ts'
-import { book, bookOf, bookRequest } from './orderbook.ts'
+import { ownBook, ownBookOf } from './mm-orderbook.ts'
+import { bookRequest } from './orderbook.ts'
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
 const security = [{ bearer: [] }, { httpSignature: [] }]
@@ -63,10 +64,11 @@ const bookRoute = createRoute({
   method: 'get',
   path: '/mm/orderbook/{series}',
   tags: ['market makers'],
-  summary: 'Book snapshot, counted in the market maker’s budget',
+  summary: 'Book snapshot with your own orders marked, counted in the market maker’s budget',
+  description: 'Levels and own orders are of the same moment; `ownQuantity` is the part of a level that is yours.',
   security,
   request: bookRequest,
-  responses: { 200: { description: 'Levels, best first.', content: json(book) }, ...problems(400) },
+  responses: { 200: { description: 'Levels, best first.', content: json(ownBook) }, ...problems(400) },
 })
 
 export function makerOrderRoutes(dependencies: ApiDependencies): ApiApp {
@@ -88,8 +90,8 @@ export function makerOrderRoutes(dependencies: ApiDependencies): ApiApp {
       return context.json(await orderOfClient(dependencies, account, context.req.valid('param').clientOrderId), 200)
     })
     .openapi(bookRoute, async (context) => {
-      requirePrincipal(context)
-      const { final, depth } = context.req.valid('query')
-      return context.json(bookOf(await sequencer.book(context.req.valid('param').series, final, depth)), 200)
+      const { account } = requirePrincipal(context)
+      const wish = { ...context.req.valid('query'), ...context.req.valid('param') }
+      return context.json(ownBookOf(await sequencer.ownBook(account, wish)), 200)
     })
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { DOMAIN_NAMES, type SigningContract } from '../../sdk/src/typed-data/domain.ts'
 import { INTENTS } from '../../sdk/src/typed-data/intents.ts'
+import { mappingChangeTypes, mappingDomain } from '../../sdk/src/typed-data/mapping.ts'
 import { orderTypes } from '../../sdk/src/typed-data/order.ts'
 import { apiKeyGrantTypes, selfTradeGroupTypes } from '../../sdk/src/typed-data/statements.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -17,7 +18,8 @@ const protocol = z
     chainId: z.int(),
     contracts: z.record(z.string(), z.string()),
     domains: z.record(z.string(), domain).openapi({
-      description: 'EIP-712 domains by contract; `money` is the token’s, `statements` that of what no contract reads.',
+      description:
+        'EIP-712 domains by contract; `money` is the token’s, `statements` that of what no contract reads, `addressMap` that of where contacts lead.',
     }),
     types: z.record(z.string(), typeFields).openapi({ description: 'EIP-712 structs to sign.' }),
     intents: z.record(z.string(), z.object({ contract: z.string(), gasLimit: z.int() })),
@@ -49,10 +51,12 @@ export function protocolRoutes(dependencies: ApiDependencies): ApiApp {
           ...Object.fromEntries(own),
           money: await moneyTokenDomain(dependencies),
           statements: domainOfStatements(dependencies),
+          addressMap: mappingDomain({ chainId, verifyingContract: addresses.get('Settlement') }),
         },
         types: {
           Order: [...orderTypes.Order],
           ApiKeyGrant: [...apiKeyGrantTypes.ApiKeyGrant],
+          MappingChange: [...mappingChangeTypes.MappingChange],
           SelfTradeGroup: [...selfTradeGroupTypes.SelfTradeGroup],
           ...Object.fromEntries(intents.map(([name, { fields }]) => [name, [...fields]])),
         },

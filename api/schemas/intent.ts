@@ -10,6 +10,7 @@ const keyFields = {
   expiryDay: field.uint16,
   scope: field.uint16,
 }
+const passkeyFields = { x: field.bytes32, y: field.bytes32 }
 const tokenIds = z.array(field.tokenIdText).min(1).max(50)
 
 const ownFields = {
@@ -42,6 +43,14 @@ const ownFields = {
   SetMerchant: { merchant: field.address, appointed: z.boolean() },
   ConfirmRedemption: { tokenId: field.tokenIdText },
   WithdrawGuarantee: { amount: field.positiveAmount },
+  RequestMakerWithdrawal: {},
+  WithdrawMakerDeposit: {},
+  AddPasskey: passkeyFields,
+  RemovePasskey: { keyId: field.bytes32 },
+  RotatePasskey: { oldKeyId: field.bytes32, ...passkeyFields },
+  SetGuardian: { guardian: field.address },
+  VetoRecovery: {},
+  RequestRecovery: { recovered: field.address, ...passkeyFields },
 } as const satisfies Record<IntentName, z.ZodRawShape>
 
 /** The signed struct of an intent as a request carries it. */

@@ -29,7 +29,15 @@ const day = {
   changeBps24h: z.int().openapi({ description: 'The same in hundredths of a percent, cut off toward zero.' }),
 }
 
-export const daySchema = z.object({ ...market, ...day }).openapi('MarketDay')
+const best = (what: string) =>
+  level
+    .nullable()
+    .optional()
+    .openapi({ description: `Best ${what}; null when there is none, absent while the book is out of reach.` })
+
+export const daySchema = z
+  .object({ ...market, ...day, bestBid: best('buy price'), bestAsk: best('sell price') })
+  .openapi('MarketDay')
 
 export const tickerSchema = z
   .object({

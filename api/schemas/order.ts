@@ -43,9 +43,12 @@ export const receipt = z
       'The sequencer’s signed word that the order is cancelled; `voidWithReceipt` makes it final on chain for anyone who carries it.',
   })
 
+const UNKNOWN =
+  'unknown: the part of the market that it belongs to did not answer (SEQUENCER_UNAVAILABLE). Send the same again: nothing is done twice.'
+
 export const cancelResult = z
   .object({
-    status: z.enum(['cancelled', 'rejected']),
+    status: z.enum(['cancelled', 'rejected', 'unknown']).openapi({ description: UNKNOWN }),
     orderNumber: z.string().optional(),
     code: z.string().optional().openapi({ example: 'ORDER_NOT_FOUND' }),
     receipt: receipt.optional(),
@@ -87,12 +90,12 @@ const orderTrade = z
 export const placeResult = z
   .object({
     orderNumber: z.string(),
-    status: z.enum(['accepted', 'rejected']),
+    status: z.enum(['accepted', 'rejected', 'unknown']).openapi({ description: UNKNOWN }),
     code: z.string().optional().openapi({ example: 'ORDER_PRICE_ABOVE_FACE', description: 'See /docs/errors.' }),
     field: z.string().optional().openapi({ example: 'price' }),
     detail: z.string().optional().openapi({ example: 'must be at most the face value 50000000' }),
     position: z.int().optional().openapi({ description: 'Place in the journal.' }),
-    state: z.enum(orderStates),
+    state: z.enum([...orderStates, 'UNKNOWN']),
     trades: z.array(orderTrade),
   })
   .openapi('PlaceResult')

@@ -24,7 +24,7 @@ export const obligationView = z
     account: z.string(),
     termsVersion: z.int(),
     isFinal: z.boolean().openapi({ description: 'The day is over; the numbers stay as they are.' }),
-    openMs: milliseconds.openapi({ description: 'Market open and terms in force.' }),
+    openMs: milliseconds.openapi({ description: 'Market open and not braked, terms in force.' }),
     twoSidedMs: milliseconds.openapi({ description: 'The minimum depth stood on both sides.' }),
     qualifiedMs: milliseconds.openapi({ description: 'It did within the promised spread.' }),
     uptimeBps: bps,
@@ -44,6 +44,17 @@ export const obligationView = z
     }),
   })
   .openapi('ObligationReport')
+
+export const suspensionView = z
+  .object({
+    id: bytes32.openapi({
+      description: 'sha256 of account, days and reports as canonical JSON: the chain’s reportHash.',
+    }),
+    days: z.array(z.string()).openapi({ example: ['2027-01-04', '2027-01-05', '2027-01-06'] }),
+    reports: z.array(bytes32).openapi({ description: 'Hashes of the days’ reports.' }),
+    proposedAtMs: milliseconds,
+  })
+  .openapi('SuspensionProposal')
 
 export const alertView = z
   .object({

@@ -1,4 +1,7 @@
-import { bigint, integer, numeric, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, integer, jsonb, numeric, pgSchema, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import type { JWK } from 'jose'
+import type { Hex } from 'viem'
+import { SIGN_IN_METHODS } from '../domain/auth/principal.ts'
 
 /** What must never be on chain and is not derived from it: sessions, API keys, remembered answers, locked rates. No personal data. */
 const app = pgSchema('app')
@@ -16,6 +19,28 @@ export const session = app.table('session', {
   createdAt: instant('created_at').notNull().defaultNow(),
   revokedAt: instant('revoked_at'),
   revokedReason: text('revoked_reason'),
+  /** What the person calls the device. */
+  device: text('device').notNull(),
+  method: text('method', { enum: SIGN_IN_METHODS }).notNull(),
+  /** RFC 7638 thumbprint of the key that the session is bound to (DPoP). */
+  keyThumbprint: text('key_thumbprint'),
+  authenticatedAt: instant('authenticated_at').notNull(),
+  lastUsedAt: instant('last_used_at').notNull(),
+})
+
+/** A key that signs access tokens; it verifies as long as the last token it signed lives. */
+export const tokenKey = app.table('token_key', {
+  kid: text('kid').primaryKey(),
+  publicJwk: jsonb('public_jwk').notNull().$type<JWK>(),
+  sealedPrivate: text('sealed_private').notNull(),
+  signsFrom: instant('signs_from').notNull(),
+  signsUntil: instant('signs_until').notNull(),
+})
+
+/** DPoP proofs that were used, by hash of key and id. */
+export const dpopProof = app.table('dpop_proof', {
+  hash: text('hash').primaryKey(),
+  expiresAt: instant('expires_at').notNull(),
 })
 
 export const refreshToken = app.table('refresh_token', {
@@ -24,6 +49,27 @@ export const refreshToken = app.table('refresh_token', {
   sessionId: uuid('session_id').notNull(),
   expiresAt: instant('expires_at').notNull(),
   spentAt: instant('spent_at'),
+})
+
+/** A passkey that signs its account in. It is a mere claim until its first sign-in shows that somebody holds the key. */
+export const passkey = app.table('passkey', {
+  credentialId: text('credential_id').primaryKey(),
+  account: text('account').notNull(),
+  publicKey: text('public_key').notNull().$type<Hex>().unique(),
+  counter: bigint('counter', { mode: 'number' }).notNull(),
+  transports: text('transports').array().notNull(),
+  deviceType: text('device_type', { enum: ['singleDevice', 'multiDevice'] }).notNull(),
+  label: text('label').notNull(),
+  createdAt: instant('created_at').notNull(),
+  lastUsedAt: instant('last_used_at'),
+  revokedAt: instant('revoked_at'),
+})
+
+export const webauthnChallenge = app.table('webauthn_challenge', {
+  challenge: text('challenge').primaryKey(),
+  purpose: text('purpose', { enum: ['sign-in', 'registration'] }).notNull(),
+  account: text('account'),
+  expiresAt: instant('expires_at').notNull(),
 })
 
 /** A rate that is honoured until it expires: what is paid, what is received, six decimals each. */

@@ -5,7 +5,7 @@ import { CLOSE_GRACE_MS, MAX_STREAM_BACKLOG_BYTES, MAX_STREAM_REQUESTS_PER_MINUT
 const MINUTE_MS = 60_000
 
 /** Close codes of RFC 6455 and, from 4000 on, ours. */
-export const CLOSE_CODES = { tryAgainLater: 1013, tooSlow: 4001, gap: 4002, badMessage: 4003 } as const
+export const CLOSE_CODES = { tryAgainLater: 1013, tooSlow: 4001, gap: 4002, badMessage: 4003, signAgain: 4004 } as const
 
 /** One stream: what it may still ask, and how far it lags. */
 export class StreamConnection {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from '@hono/zod-openapi'
 import { uintField } from '../../kit/fields.ts'
 import { levelSchema } from '../clients/sequencer-views.ts'
 
@@ -12,6 +12,33 @@ const trade = {
   batchNo: z.int(),
   timeMs: z.int(),
 }
+
+/** Something happened to one order; `sequence` is the place in the journal of what did it, `accountSequence` counts by account. */
+const orderEvent = z.object({
+  type: z.literal('order'),
+  ...book,
+  timeMs: z.int(),
+  orderNumber: z.string(),
+  clientOrderId: z.string().optional(),
+  side: z.enum(['buy', 'sell']),
+  account: z.string(),
+  accountSequence: z.int(),
+  event: z.string(),
+  state: z.string(),
+  openUnits: z.int(),
+  reason: z.string().optional(),
+  trade: z
+    .object({
+      tradeId: z.int(),
+      price: uintField(48),
+      quantity: z.int(),
+      isTaker: z.boolean(),
+      state: trade.state,
+      batchNo: z.int(),
+      skipCode: z.int(),
+    })
+    .optional(),
+})
 
 /** Fields that are added later are left aside. */
 const feedMessageSchema = z.discriminatedUnion('type', [
@@ -34,15 +61,15 @@ const feedMessageSchema = z.discriminatedUnion('type', [
     buyOrderNumber: z.string().optional(),
     sellOrderNumber: z.string().optional(),
   }),
-  /** Something happened to one order; `sequence` is the place in the journal of what did it. */
+  orderEvent,
+  /** What an account missed behind `after`; what follows continues it. */
   z.object({
-    type: z.literal('order'),
-    ...book,
-    orderNumber: z.string(),
+    type: z.literal('account'),
     account: z.string(),
-    event: z.string(),
-    state: z.string(),
-    reason: z.string().optional(),
+    after: z.int().optional(),
+    sequence: z.int(),
+    isComplete: z.boolean(),
+    events: z.array(orderEvent),
   }),
 ])
 
@@ -51,6 +78,8 @@ export type FeedMessage = z.output<typeof feedMessageSchema>
 export type DeltaMessage = Extract<FeedMessage, { type: 'delta' }>
 export type TradeMessage = Extract<FeedMessage, { type: 'trade' }>
 export type MarketMessage = Extract<FeedMessage, { type: 'market' }>
+export type OrderMessage = Extract<FeedMessage, { type: 'order' }>
+export type AccountMessage = Extract<FeedMessage, { type: 'account' }>
 /** A trade of a market, in its present state. */
 export type LiveTrade = MarketMessage['trades'][number]
 

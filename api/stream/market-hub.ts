@@ -7,7 +7,7 @@ import type { MarketId } from './public-messages.ts'
 export class MarketHub {
   readonly #dependencies: MarketDependencies
   readonly #markets = new Map<string, MarketStream>()
-  readonly #asked = new Set<string>()
+  readonly #asked = new Map<string, MarketId>()
   #queue: MarketId[] = []
 
   constructor(dependencies: MarketDependencies) {
@@ -38,6 +38,7 @@ export class MarketHub {
 
   /** Hands a message of the feed to its market; states of single orders are nobody's here. */
   publish(message: FeedMessage): void {
+    if (message.type === 'order' || message.type === 'account') return
     const market = this.find(message)
     if (message.type === 'market') {
       this.#asked.delete(keyOf(message))
@@ -47,12 +48,16 @@ export class MarketHub {
     else if (message.type === 'trade') market?.trade(message)
   }
 
-  /** After a gap in the feed nothing that is known of any market holds. */
-  reset(): void {
-    for (const market of this.#markets.values()) market.close()
-    this.#markets.clear()
-    this.#asked.clear()
-    this.#queue = []
+  /** After a gap in their feed nothing that is known of these series holds, and nothing that was asked for will come. */
+  reset(isConcerned: (series: number) => boolean): void {
+    for (const [key, market] of this.#markets) {
+      if (!isConcerned(market.series)) continue
+      market.close()
+      this.#markets.delete(key)
+    }
+    for (const [key, { series }] of this.#asked) if (isConcerned(series)) this.#asked.delete(key)
+    this.#queue = this.#queue.filter(({ series }) => !isConcerned(series))
+    this.#ask()
   }
 
   #request(id: MarketId): void {
@@ -65,7 +70,7 @@ export class MarketHub {
       const id = this.#queue.shift()
       if (!id) return
       if (this.#asked.has(keyOf(id)) || !this.find(id)) continue
-      this.#asked.add(keyOf(id))
+      this.#asked.set(keyOf(id), id)
       this.#dependencies.request(id)
     }
   }

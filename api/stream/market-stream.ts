@@ -59,6 +59,10 @@ export class MarketStream {
     this.#dependencies = dependencies
   }
 
+  get series(): number {
+    return this.#id.series
+  }
+
   get isFollowed(): boolean {
     return this.#waiting.length > 0 || this.#followers.isFollowed()
   }

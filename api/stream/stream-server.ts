@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { MAX_STREAM_REQUESTS_PER_MINUTE, MAX_STREAMS, MAX_SUBSCRIPTIONS, STREAM_PING_MS } from '../limits.ts'
@@ -8,16 +8,14 @@ import type { FeedMessage } from './feed-messages.ts'
 import { MarketHub } from './market-hub.ts'
 import type { MarketDependencies } from './market-stream.ts'
 
-const PATH = '/api/v1/stream'
-
 export interface StreamDependencies extends MarketDependencies {
-  /** Whether the feed tells of every change: without it a snapshot would grow old unnoticed. */
-  isLive: () => boolean
+  /** Whether the series' feed tells of every change: without it a snapshot would grow old unnoticed. */
+  isLive: (series: number) => boolean
 }
 
 /**
  * Public market data over WebSocket, as README.md beside this file describes it: `{"type":"subscribe","series":1}` brings one `snapshot`,
- * then every `delta` and `trade`. Who lags or asks nonsense is cut off with a reason; after a gap in the feed everybody is.
+ * then every `delta` and `trade`. Who lags or asks nonsense is cut off with a reason; after a gap in the feed whoever followed it is.
  */
 export class StreamServer {
   readonly #dependencies: StreamDependencies
@@ -44,32 +42,25 @@ export class StreamServer {
     return [...this.#connections.keys()].reduce((sum, connection) => sum + connection.backlogBytes, 0)
   }
 
-  /** Answers upgrades of `/api/v1/stream`; every other upgrade is refused. */
-  attach(http: Server): this {
-    http.on('upgrade', (request, socket, head) => {
-      if (new URL(request.url ?? '/', 'http://host').pathname !== PATH) {
-        socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
-        return
-      }
-      this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket))
-    })
-    return this
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#server.handleUpgrade(request, socket, head, (client) => this.#accept(client, socket))
   }
 
   publish(message: FeedMessage): void {
     this.#hub.publish(message)
   }
 
-  /** Ends every stream: after a gap a client must take a new snapshot. */
-  cutOff(reason: string): void {
-    for (const connection of this.#connections.keys()) connection.cut(CLOSE_CODES.gap, reason)
-    this.#hub.reset()
+  /** Ends the streams of the series whose feed broke: after a gap a client must take a new snapshot. */
+  cutOff(reason: string, isConcerned: (series: number) => boolean = () => true): void {
+    for (const [connection, followed] of this.#connections)
+      if ([...followed.values()].some(({ series }) => isConcerned(series))) connection.cut(CLOSE_CODES.gap, reason)
+    this.#hub.reset(isConcerned)
   }
 
   close(): void {
     clearInterval(this.#pings)
     for (const connection of this.#connections.keys()) connection.cut(CLOSE_CODES.tryAgainLater, 'the server stops')
-    this.#hub.reset()
+    this.#hub.reset(() => true)
     this.#server.close()
   }
 
@@ -103,7 +94,8 @@ export class StreamServer {
     const followed = this.#connections.get(connection)
     if (!followed) return
     const key = `${request.series}:${request.final}`
-    if (!this.#dependencies.isLive()) connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
+    if (!this.#dependencies.isLive(request.series))
+      connection.cut(CLOSE_CODES.tryAgainLater, 'market data is not connected')
     else if (!followed.has(key) && followed.size >= MAX_SUBSCRIPTIONS)
       connection.cut(CLOSE_CODES.badMessage, `at most ${MAX_SUBSCRIPTIONS} books`)
     else {

@@ -1,10 +1,19 @@
+import type { Address } from 'viem'
 import { WebSocket } from 'ws'
 import type { Logger } from '../../kit/log.ts'
 import type { Secret } from '../../kit/secret.ts'
+import { LEADER_ANSWER_MS } from '../limits.ts'
 import { type FeedMessage, readFeedMessage } from './feed-messages.ts'
 
+/** Where the feed is: of the process that leads, which may be another one the next time. */
+export interface FeedSource {
+  url: () => Promise<string>
+  /** The connection to this URL broke or was refused. */
+  lost: (url: string) => void
+}
+
 export interface UpstreamParameters {
-  url: string
+  source: FeedSource
   token: Secret
   reconnectMs: number
   onMessage: (message: FeedMessage) => void
@@ -12,7 +21,7 @@ export interface UpstreamParameters {
   onGap: () => void
 }
 
-/** One connection to the sequencer's feed that reconnects for as long as it is wanted. */
+/** One connection to the feed of a partition's leader that reconnects for as long as it is wanted. */
 export class Upstream {
   readonly #log: Logger
   readonly #parameters: UpstreamParameters
@@ -26,13 +35,11 @@ export class Upstream {
   }
 
   open(): this {
-    const { url, token } = this.#parameters
-    const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token.reveal()}` } })
-    socket.on('open', () => this.#log.info('feed connected'))
-    socket.on('message', (data) => this.#receive(data.toString()))
-    socket.on('error', (error) => this.#log.debug({ err: error }, 'feed error'))
-    socket.on('close', () => this.#reconnect())
-    this.#socket = socket
+    const { source } = this.#parameters
+    source.url().then(
+      (url) => this.#connect(url),
+      () => this.#openLater(),
+    )
     return this
   }
 
@@ -46,10 +53,40 @@ export class Upstream {
     this.#socket?.send(JSON.stringify({ type: 'market', series, final }))
   }
 
+  /** Asks for what an account missed behind `after`; it comes as a message of the feed, in its place. */
+  requestAccount(account: Address, after: number | undefined): void {
+    this.#socket?.send(JSON.stringify({ type: 'account', account, after }))
+  }
+
+  /** Another process leads: what this one would still tell, or keep from us, is of no account. */
+  leave(): void {
+    this.#socket?.terminate()
+  }
+
   close(): void {
     this.#isClosed = true
     clearTimeout(this.#timer)
     this.#socket?.terminate()
+  }
+
+  #connect(url: string): void {
+    if (this.#isClosed) return
+    const { source, token } = this.#parameters
+    const feed = new URL('/internal/v1/feed', url).href.replace(/^http/, 'ws')
+    const socket = new WebSocket(feed, {
+      headers: { authorization: `Bearer ${token.reveal()}` },
+      handshakeTimeout: LEADER_ANSWER_MS,
+    })
+    socket.on('open', () => this.#log.info({ url }, 'feed connected'))
+    socket.on('message', (data) => this.#receive(data.toString()))
+    socket.on('error', (error) => this.#log.debug({ err: error }, 'feed error'))
+    socket.on('close', () => {
+      if (this.#isClosed) return
+      source.lost(url)
+      this.#parameters.onGap()
+      this.#openLater()
+    })
+    this.#socket = socket
   }
 
   #receive(text: string): void {
@@ -64,9 +101,8 @@ export class Upstream {
     }
   }
 
-  #reconnect(): void {
+  #openLater(): void {
     if (this.#isClosed) return
-    this.#parameters.onGap()
     this.#timer = setTimeout(() => this.open(), this.#parameters.reconnectMs)
   }
 }

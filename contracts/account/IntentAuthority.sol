@@ -29,6 +29,12 @@ abstract contract IntentAuthority is EIP712, NoncesKeyed {
     /// @dev Reported by an intent whose replay protection lies elsewhere (a token's authorisation): the batch spends nothing.
     uint256 internal constant NO_NONCE = type(uint256).max;
 
+    address private immutable ACCOUNT_REGISTRY;
+
+    constructor(address accountRegistry) {
+        ACCOUNT_REGISTRY = accountRegistry;
+    }
+
     /// @notice Checks deadline, nonce and signature of an intent and spends its nonce.
     /// @return digest The intent's EIP-712 digest.
     function _authorize(IntentAuth calldata auth, bytes32 structHash) internal returns (bytes32 digest) {
@@ -45,7 +51,7 @@ abstract contract IntentAuthority is EIP712, NoncesKeyed {
             return;
         }
         require(block.timestamp <= auth.deadline, IIntents.Intents_Expired(auth.deadline, block.timestamp));
-        require(Signatures.isValid(auth.account, digest, auth.signature), IIntents.Intents_BadSignature(auth.account));
+        require(_isSignedBy(auth.account, digest, auth.signature), IIntents.Intents_BadSignature(auth.account));
         if (phase == PHASE_VERIFY) {
             uint256 current = nonces(auth.account, uint192(auth.nonce >> 64));
             require(auth.nonce == current, InvalidAccountNonce(auth.account, current));
@@ -60,6 +66,17 @@ abstract contract IntentAuthority is EIP712, NoncesKeyed {
         uint256 phase = _phaseOfCall();
         if (phase == PHASE_EXECUTE) _setPhase(PHASE_IDLE);
         if (phase == PHASE_VERIFY) revert IIntents.Intents_Verified(account, NO_NONCE, gasLimit);
+    }
+
+    /// @notice Before a token asks `payer` by ERC-1271: a passkey account that pays for the first time stands at its address from now on.
+    /// Only the passkey that the account is born with, which the signature begins with, tells where; other payers are left alone.
+    function _deployPayer(address payer, bytes calldata signature) internal {
+        if (payer.code.length == 0) Signatures.deployAccount(ACCOUNT_REGISTRY, signature);
+    }
+
+    /// @notice Whether the account signed the digest, with whatever kind of key it has.
+    function _isSignedBy(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {
+        return Signatures.isValid(ACCOUNT_REGISTRY, account, digest, signature);
     }
 
     /// @dev A phase binds only the batch's own call: whoever else gets control in between is checked like any direct caller.

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
 import {IControllers} from "../settlement/interfaces/IControllers.sol";
@@ -22,7 +23,11 @@ contract IssuerRegistry is IIssuerRegistry, Intents, AccessManaged {
 
     mapping(address issuer => Issuer record) private _issuers;
 
-    constructor(address authority_, address core_) AccessManaged(authority_) EIP712("Genex Issuer Registry", "1") {
+    constructor(
+        address authority_,
+        address core_,
+        address accountRegistry
+    ) AccessManaged(authority_) EIP712("Genex Issuer Registry", "1") IntentAuthority(accountRegistry) {
         core = core_;
     }
 

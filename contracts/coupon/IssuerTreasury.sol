@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
 import {IExits} from "../settlement/interfaces/IExits.sol";
@@ -32,7 +33,12 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
     /// @inheritdoc IIssuerTreasury
     mapping(address issuer => uint64 amount) public guaranteeOf;
 
-    constructor(address authority_, address moneyToken_, address core_) AccessManaged(authority_) EIP712("Genex Issuer Treasury", "1") {
+    constructor(
+        address authority_,
+        address moneyToken_,
+        address core_,
+        address accountRegistry
+    ) AccessManaged(authority_) EIP712("Genex Issuer Treasury", "1") IntentAuthority(accountRegistry) {
         moneyToken = IMoneyToken(moneyToken_);
         core = core_;
     }
@@ -50,6 +56,7 @@ contract IssuerTreasury is IIssuerTreasury, Intents, AccessManaged {
         bytes calldata signature
     ) external {
         _authorizeElsewhere(from, DEPOSIT_GAS);
+        _deployPayer(from, signature);
         require(issuer != address(0), Treasury_ZeroAddress());
         require(amount != 0, Treasury_ZeroAmount());
         bool isNamed = from == issuer || address(uint160(uint256(tokenNonce) >> 64)) == issuer;

@@ -2,9 +2,9 @@
 pragma solidity ^0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
-import {Signatures} from "../account/libraries/Signatures.sol";
 import {SeriesTerms, Unit} from "../settlement/interfaces/ICouponLedger.sol";
 import {ISettlement} from "../settlement/interfaces/ISettlement.sol";
 import {IRedemption, RedemptionAuthorization} from "./interfaces/IRedemption.sol";
@@ -28,7 +28,7 @@ contract Redemption is IRedemption, Intents {
     /// @inheritdoc IRedemption
     mapping(address issuer => mapping(address merchant => bool appointed)) public isMerchant;
 
-    constructor(address core_) EIP712("Genex Redemption", "1") {
+    constructor(address core_, address accountRegistry) EIP712("Genex Redemption", "1") IntentAuthority(accountRegistry) {
         core = core_;
     }
 
@@ -99,7 +99,7 @@ contract Redemption is IRedemption, Intents {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(AUTHORIZATION_TYPEHASH, tokenId, authorization.changes, authorization.merchant, authorization.expiry))
         );
-        require(Signatures.isValid(holder, digest, holderSignature), Redemption_BadSignature(tokenId, holder));
+        require(_isSignedBy(holder, digest, holderSignature), Redemption_BadSignature(tokenId, holder));
     }
 
     function _isIntent(bytes4 selector) internal pure override returns (bool) {

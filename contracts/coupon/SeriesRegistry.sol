@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
 import {SeriesTerms} from "../settlement/interfaces/ICouponLedger.sol";
@@ -35,7 +36,12 @@ contract SeriesRegistry is ISeriesRegistry, Intents, AccessManaged {
 
     mapping(uint32 series => Record record) private _records;
 
-    constructor(address authority_, address core_, address issuerRegistry_) AccessManaged(authority_) EIP712("Genex Series Registry", "1") {
+    constructor(
+        address authority_,
+        address core_,
+        address issuerRegistry_,
+        address accountRegistry
+    ) AccessManaged(authority_) EIP712("Genex Series Registry", "1") IntentAuthority(accountRegistry) {
         core = core_;
         issuerRegistry = IIssuerRegistry(issuerRegistry_);
     }

@@ -5,6 +5,7 @@ import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManage
 import {IControllers, ProfileIdentity} from "../settlement/interfaces/IControllers.sol";
 import {AccountState} from "../settlement/types/Status.sol";
 import {IIdentityRegistry} from "./interfaces/IIdentityRegistry.sol";
+import {IMarketMakerDeposits} from "./interfaces/IMarketMakerDeposits.sol";
 import {MarketMakerState} from "./types/MarketMakerState.sol";
 
 /// @title Identity registry
@@ -18,6 +19,7 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         bool sanctioned;
         bool accredited;
         uint8 marketMakerState;
+        uint16 marketMakerSinceDay;
         uint16 kycExpiryDay;
         uint16 jurisdiction;
         address frozenBy;
@@ -27,8 +29,15 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     /// @dev ISO 3166-1 numeric codes have three digits.
     uint16 private constant MAX_JURISDICTION = 999;
 
+    /// @dev A stolen key of the market watch stops at most so many makers until the next UTC day; each is lifted by the reviewer.
+    uint8 private constant MAX_AUTOMATIC_SUSPENSIONS = 3;
+
     /// @inheritdoc IIdentityRegistry
     address public core;
+    /// @inheritdoc IIdentityRegistry
+    address public deposits;
+    uint32 private _automaticDay;
+    uint8 private _automaticSuspensions;
 
     mapping(address account => Record record) private _records;
 
@@ -111,11 +120,17 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
 
     /// @inheritdoc IIdentityRegistry
     function suspendMarketMaker(address account, bytes32 reportHash) external restricted {
-        require(reportHash != 0, Identity_ZeroReport());
-        uint8 makerState = _recordOf(account).marketMakerState;
-        require(makerState == MarketMakerState.ACTIVE, Identity_MarketMakerState(account, makerState));
-        _setMarketMaker(account, MarketMakerState.SUSPENDED, reportHash);
-        _writeProfile(account);
+        _suspend(account, reportHash);
+    }
+
+    /// @inheritdoc IIdentityRegistry
+    function suspendMarketMakerAutomatically(address account, bytes32 reportHash) external restricted {
+        // Days since 1970 fit 32 bits.
+        uint32 day = uint32(block.timestamp / 1 days);
+        uint8 before = day == _automaticDay ? _automaticSuspensions : 0;
+        require(before < MAX_AUTOMATIC_SUSPENSIONS, Identity_TooManySuspensions(MAX_AUTOMATIC_SUSPENSIONS));
+        (_automaticDay, _automaticSuspensions) = (day, before + 1);
+        _suspend(account, reportHash);
     }
 
     /// @inheritdoc IIdentityRegistry
@@ -150,6 +165,14 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     }
 
     /// @inheritdoc IIdentityRegistry
+    function connectDeposits(address deposits_) external restricted {
+        require(deposits_ != address(0), Identity_ZeroDeposits());
+        require(deposits == address(0), Identity_DepositsAlreadyConnected(deposits));
+        deposits = deposits_;
+        emit DepositsConnected(deposits_);
+    }
+
+    /// @inheritdoc IIdentityRegistry
     function pushProfile(address account) external {
         require(core != address(0), Identity_NoCore());
         _writeProfile(account);
@@ -178,6 +201,11 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
     }
 
     /// @inheritdoc IIdentityRegistry
+    function marketMakerSinceDayOf(address account) external view returns (uint16) {
+        return _records[account].marketMakerSinceDay;
+    }
+
+    /// @inheritdoc IIdentityRegistry
     function isFrozen(address account) external view returns (bool) {
         return _records[account].state == AccountState.FROZEN;
     }
@@ -189,9 +217,22 @@ contract IdentityRegistry is IIdentityRegistry, AccessManaged {
         return _records[account];
     }
 
+    function _suspend(address account, bytes32 reportHash) private {
+        require(reportHash != 0, Identity_ZeroReport());
+        uint8 makerState = _recordOf(account).marketMakerState;
+        require(makerState == MarketMakerState.ACTIVE, Identity_MarketMakerState(account, makerState));
+        _setMarketMaker(account, MarketMakerState.SUSPENDED, reportHash);
+        _writeProfile(account);
+    }
+
+    /// @dev Nobody becomes active without the deposit where one is asked for.
     function _setMarketMaker(address account, uint8 state, bytes32 reportHash) private {
-        _records[account].marketMakerState = state;
+        Record storage record = _records[account];
+        record.marketMakerState = state;
+        // Days since 1970 fit 16 bits until 2149.
+        record.marketMakerSinceDay = uint16(block.timestamp / 1 days);
         emit MarketMakerStateSet(account, state, reportHash, msg.sender);
+        if (state == MarketMakerState.ACTIVE && deposits != address(0)) IMarketMakerDeposits(deposits).admit(account);
     }
 
     function _writeProfile(address account) private {

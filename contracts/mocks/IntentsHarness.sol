@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
 
@@ -10,16 +11,22 @@ contract IntentsHarness is Intents {
     bytes32 private constant STORE_TYPEHASH = keccak256(
         "Store(address account,uint256 value,uint256 nonce,uint48 deadline,uint32 gasLimit)"
     );
+    bytes32 private constant STORE_PAIR_TYPEHASH = keccak256(
+        "StorePair(address account,uint256 first,uint256 second,uint256 nonce,uint48 deadline,uint32 gasLimit)"
+    );
     bytes32 private constant NOTIFY_TYPEHASH = keccak256(
         "Notify(address account,address target,bytes data,uint256 nonce,uint48 deadline,uint32 gasLimit)"
     );
 
     mapping(address account => uint256) public storedOf;
+    mapping(address account => mapping(uint256 first => uint256[2])) private _pairOf;
+
+    event PairStored(address indexed account, uint256 first, uint256 second);
 
     error Harness_Odd(uint256 value);
     error Harness_Long(bytes payload);
 
-    constructor() EIP712("Genex Harness", "1") {}
+    constructor(address accountRegistry) EIP712("Genex Harness", "1") IntentAuthority(accountRegistry) {}
 
     /// @notice Stores an even value, reverts for an odd one, spins for 1,000 and reverts with a large payload for 2,000.
     function storeBySig(uint256 value, IntentAuth calldata auth) external {
@@ -28,6 +35,13 @@ contract IntentsHarness is Intents {
         if (value == 2_000) revert Harness_Long(new bytes(10_000));
         while (value == 1_000 && gasleft() > 100) continue;
         storedOf[auth.account] = value;
+    }
+
+    /// @notice Writes two slots and an event: the action that ways of carrying are compared by.
+    function storePairBySig(uint256 first, uint256 second, IntentAuth calldata auth) external {
+        _authorize(auth, keccak256(abi.encode(STORE_PAIR_TYPEHASH, auth.account, first, second, auth.nonce, auth.deadline, auth.gasLimit)));
+        _pairOf[auth.account][first] = [first, second];
+        emit PairStored(auth.account, first, second);
     }
 
     /// @notice Calls `target` and bubbles its revert data.
@@ -64,6 +78,7 @@ contract IntentsHarness is Intents {
     function _isIntent(bytes4 selector) internal pure override returns (bool) {
         return
             selector == this.storeBySig.selector ||
+            selector == this.storePairBySig.selector ||
             selector == this.notifyBySig.selector ||
             selector == this.bumpBySig.selector ||
             selector == this.brokenBySig.selector;

@@ -42,6 +42,9 @@ contract Organisation is IOrganisation, Initializable, EIP712, NoncesKeyed, ERC7
         Band[] bands;
     }
 
+    /// @dev Who knows the passkeys of members; of all clones the same.
+    address private immutable ACCOUNT_REGISTRY;
+
     /// @inheritdoc IOrganisation
     mapping(address member => MemberRole role) public roleOf;
     mapping(address target => mapping(bytes4 selector => Rule rule)) private _rules;
@@ -57,7 +60,8 @@ contract Organisation is IOrganisation, Initializable, EIP712, NoncesKeyed, ERC7
         _;
     }
 
-    constructor() EIP712("Genex Organisation", "1") {
+    constructor(address accountRegistry) EIP712("Genex Organisation", "1") {
+        ACCOUNT_REGISTRY = accountRegistry;
         _disableInitializers();
     }
 
@@ -137,7 +141,7 @@ contract Organisation is IOrganisation, Initializable, EIP712, NoncesKeyed, ERC7
             require(member > before, Organisation_ApprovalsUnsorted(before, member));
             MemberRole role = roleOf[member];
             require(role >= MemberRole.OPERATOR, Organisation_MayNotSign(member, role));
-            require(Signatures.isValid(member, digest, approvals[i].signature), Organisation_BadSignature(member));
+            require(Signatures.isValid(ACCOUNT_REGISTRY, member, digest, approvals[i].signature), Organisation_BadSignature(member));
             if (role >= MemberRole.APPROVER) ++tally.approvals;
             if (role >= MemberRole.ADMIN) ++tally.admins;
             if (role == MemberRole.OWNER) ++tally.owners;

@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {Organisation} from "./Organisation.sol";
 import {IOrganisationFactory} from "./interfaces/IOrganisationFactory.sol";
@@ -21,8 +22,8 @@ contract OrganisationFactory is IOrganisationFactory, Intents {
     /// @inheritdoc IOrganisationFactory
     mapping(address organisation => bool) public isOrganisation;
 
-    constructor() EIP712("Genex Organisation Factory", "1") {
-        implementation = address(new Organisation());
+    constructor(address accountRegistry) EIP712("Genex Organisation Factory", "1") IntentAuthority(accountRegistry) {
+        implementation = address(new Organisation(accountRegistry));
     }
 
     /// @inheritdoc IOrganisationFactory

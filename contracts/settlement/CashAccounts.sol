@@ -29,6 +29,7 @@ abstract contract CashAccounts is Balances, CoSignatures {
         bytes calldata signature
     ) external {
         _authorizeElsewhere(account, DEPOSIT_GAS);
+        _deployPayer(account, signature);
         require(amount > 0, ICashAccounts.Cash_ZeroAmount());
         _flow = _flow.withTotalCash(_flow.totalCash() + amount);
         _credit(account, amount);

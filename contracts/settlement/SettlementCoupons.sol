@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Controllers} from "./Controllers.sol";
 import {HeldMoney} from "./HeldMoney.sol";
 import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
@@ -9,5 +10,5 @@ import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
 /// @notice The second extension of the core: units outside the market, the money held for them, and the registries' doors. Reached through
 /// the first extension's fallback and run on the core's storage.
 contract SettlementCoupons is HeldMoney, Controllers {
-    constructor(SettlementConfig memory config) SettlementStorage(config) {}
+    constructor(SettlementConfig memory config) SettlementStorage(config) IntentAuthority(config.accountRegistry) {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
+import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {Exits} from "./Exits.sol";
 import {ICashAccounts} from "./interfaces/ICashAccounts.sol";
@@ -19,7 +20,7 @@ import {TradingKeys} from "./TradingKeys.sol";
 contract SettlementExtension is Intents, TradingKeys, Exits {
     address private immutable COUPONS;
 
-    constructor(SettlementConfig memory config) SettlementStorage(config) {
+    constructor(SettlementConfig memory config) SettlementStorage(config) IntentAuthority(config.accountRegistry) {
         COUPONS = address(new SettlementCoupons(config));
     }
 

@@ -24,11 +24,13 @@ import {UnitWord} from "./libraries/UnitWord.sol";
 /// @param moneyToken The one token this core holds.
 /// @param brake Where a brake hint is looked up.
 /// @param product This deployment's id in the brake's product domain.
+/// @param accountRegistry Who knows the passkeys of accounts.
 struct SettlementConfig {
     address authority;
     address moneyToken;
     address brake;
     uint256 product;
+    address accountRegistry;
 }
 
 /// @title Settlement storage

@@ -9,11 +9,13 @@ interface SettlementParts {
   brake: ContractFuture
   identityRegistry: ContractFuture
   money: ContractFuture
+  accountRegistry: ContractFuture
 }
 
 /** The core, in its two halves, and the first gate. `settlement` carries the functions of both halves. */
-export function deploySettlement(m: Builder, { manager, brake, identityRegistry, money }: SettlementParts) {
-  const config = { authority: manager, moneyToken: money, brake, product: COUPON_MARKET }
+export function deploySettlement(m: Builder, parts: SettlementParts) {
+  const { manager, brake, identityRegistry, money, accountRegistry } = parts
+  const config = { authority: manager, moneyToken: money, brake, product: COUPON_MARKET, accountRegistry }
   const extension = m.contract('SettlementExtension', [config])
   const core = m.contract('Settlement', [config, extension])
   const settlement = m.contractAt('ISettlement', core)

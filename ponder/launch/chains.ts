@@ -1,4 +1,4 @@
-import { createPublicClient, type Hex, http, type PublicClient } from 'viem'
+import { createPublicClient, fallback, type Hex, http, type PublicClient } from 'viem'
 import type { PonderConfig } from '../config.ts'
 
 export interface IndexedChain {
@@ -10,7 +10,8 @@ export interface IndexedChain {
 
 /** The chains that are indexed, with a client for each. */
 export function indexedChains(config: PonderConfig): IndexedChain[] {
-  const client = (url: string): PublicClient => createPublicClient({ transport: http(url) })
+  const client = (urls: readonly string[]): PublicClient =>
+    createPublicClient({ transport: fallback(urls.map((url) => http(url))) })
   return [
     {
       name: 'genex',

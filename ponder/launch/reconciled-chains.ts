@@ -1,4 +1,4 @@
-import { createPublicClient, http } from 'viem'
+import { createPublicClient, fallback, http } from 'viem'
 import { type Addresses, readAddresses } from '../../kit/addresses.ts'
 import type { PonderConfig } from '../config.ts'
 import type { ReconciledChain } from '../src/ledger/snapshot.ts'
@@ -15,13 +15,16 @@ export function reconciledChains(config: PonderConfig): ReconciledChain[] {
   ]
 }
 
-function chainOf(chainId: number, rpcUrl: string, addresses: Addresses): ReconciledChain {
+function chainOf(chainId: number, rpcUrls: readonly string[], addresses: Addresses): ReconciledChain {
   const optional = (name: string) => (addresses.has(name) ? addresses.get(name) : undefined)
   return {
     chainId,
     token: addresses.get('MoneyToken'),
     settlement: optional('Settlement'),
     issuerTreasury: optional('IssuerTreasury'),
-    reader: createPublicClient({ transport: http(rpcUrl, { batch: { batchSize: CALLS_PER_REQUEST } }) }),
+    marketMakerDeposits: optional('MarketMakerDeposits'),
+    reader: createPublicClient({
+      transport: fallback(rpcUrls.map((url) => http(url, { batch: { batchSize: CALLS_PER_REQUEST } }))),
+    }),
   }
 }

@@ -85,6 +85,47 @@ export const guaranteeMove = onchainTable(
   (table) => ({ guaranteeMoveIssuerIndex: index('guarantee_move_issuer_index').on(table.issuer) }),
 )
 
+/** A market maker's deposit as it stands. */
+export const makerDeposit = onchainTable(
+  'maker_deposit',
+  (t) => ({
+    chainId: t.integer().notNull(),
+    address: t.hex().notNull(),
+    amountUsdc6: t.bigint().notNull().default(0n),
+    withdrawalMaturesAt: seconds(t),
+    /** Of the one claim that there can be. */
+    claimState: t.text().$type<'open' | 'dismissed' | 'taken'>(),
+    claimUsdc6: t.bigint(),
+    claimMaturesAt: seconds(t),
+  }),
+  (table) => ({ pk: primaryKey({ columns: [table.chainId, table.address] }) }),
+)
+
+type MakerDepositChange =
+  | 'received'
+  | 'withdrawal_requested'
+  | 'withdrawal_voided'
+  | 'withdrawn'
+  | 'claim_opened'
+  | 'claim_dismissed'
+  | 'claim_taken'
+
+/** Everything that happened to market makers' deposits; `counterparty` is who paid or was paid. */
+export const makerDepositChange = onchainTable(
+  'maker_deposit_change',
+  (t) => ({
+    ...logColumns(t),
+    maker: t.hex().notNull(),
+    change: t.text().$type<MakerDepositChange>().notNull(),
+    counterparty: t.hex(),
+    amountUsdc6: t.bigint(),
+    maturesAt: seconds(t),
+    reasonHash: t.hex(),
+    by: t.hex(),
+  }),
+  (table) => ({ makerDepositChangeMakerIndex: index('maker_deposit_change_maker_index').on(table.maker) }),
+)
+
 /** Every ERC-20 Transfer of the money token. */
 export const tokenTransfer = onchainTable(
   'token_transfer',

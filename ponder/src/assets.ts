@@ -5,6 +5,7 @@ interface Contracts {
   MoneyToken: { address?: unknown }
   Settlement?: { address?: unknown }
   IssuerTreasury?: { address?: unknown }
+  MarketMakerDeposits?: { address?: unknown }
 }
 
 /** The money token of the event's chain, as an asset of the ledger. */
@@ -19,10 +20,11 @@ export function unitsOf(context: { chain: { id: number }; contracts: object }, s
 
 /** The contracts of the event's chain that hold money; the Base chain has none. */
 export function holdersOf(context: { contracts: object }): MoneyHolders {
-  const { Settlement, IssuerTreasury } = context.contracts as Contracts
+  const { Settlement, IssuerTreasury, MarketMakerDeposits } = context.contracts as Contracts
   return {
     settlement: Settlement && addressOf(Settlement),
     issuerTreasury: IssuerTreasury && addressOf(IssuerTreasury),
+    marketMakerDeposits: MarketMakerDeposits && addressOf(MarketMakerDeposits),
   }
 }
 

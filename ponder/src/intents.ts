@@ -4,8 +4,10 @@ import { logRow } from './rows.ts'
 
 /** The contracts that carry signed intents. */
 const CONTRACTS = [
+  'AccountRegistry',
   'IssuerRegistry',
   'IssuerTreasury',
+  'MarketMakerDeposits',
   'OrganisationFactory',
   'Redemption',
   'SeriesRegistry',

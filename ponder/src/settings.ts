@@ -30,6 +30,7 @@ const MANAGED = [
   'IdentityRegistry',
   'IssuerRegistry',
   'IssuerTreasury',
+  'MarketMakerDeposits',
   'RateOracle',
   'SeriesRegistry',
   'Settlement',
@@ -45,6 +46,16 @@ for (const contract of ['Brake', 'IdentityRegistry'] as const) {
     await record(event, context, { contract, setting: 'CoreConnected', value: event.args.core })
   })
 }
+
+ponder.on('IdentityRegistry:DepositsConnected', async ({ event, context }) => {
+  const { deposits } = event.args
+  await record(event, context, { contract: 'IdentityRegistry', setting: 'DepositsConnected', value: deposits })
+})
+
+ponder.on('MarketMakerDeposits:MinimumDepositSet', async ({ event, context }) => {
+  const value = `${event.args.amount}`
+  await record(event, context, { contract: 'MarketMakerDeposits', setting: 'MinimumDepositSet', value })
+})
 
 ponder.on('RateOracle:RateFeedSet', async ({ event, context }) => {
   const { asset, feed } = event.args

@@ -31,8 +31,9 @@ const ALL: readonly Action[] = [
   action('settlement', 'changeKeyBySig', 'RequestKeyChange', INTENTS.RequestKeyChange.gasLimit),
   action('settlement', 'cancelAllBySig', 'RequestCancelAll', INTENTS.RequestCancelAll.gasLimit),
   { ...action('settlement', 'depositBySig', undefined, DEPOSIT_GAS), deadline: 'validBefore' },
-  // Whoever pays a guarantee in signs, for whichever issuer.
+  // Whoever pays a guarantee or a deposit in signs, for whichever issuer or market maker.
   { ...action('issuerTreasury', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from', deadline: 'validBefore' },
+  { ...action('marketMakerDeposits', 'depositBySig', undefined, DEPOSIT_GAS), signer: 'from', deadline: 'validBefore' },
   // Its members signed; the organisation checks them itself.
   { ...action('organisationFactory', 'act', undefined, ORGANISATION_ACTION_GAS), signer: 'organisation' },
   {
@@ -51,6 +52,11 @@ export function findAction(contract: SigningContract, functionName: string): Act
 /** What may be carried to a contract, for the refusal of anything else. */
 export function functionsOf(contract: SigningContract): string[] {
   return ALL.filter((each) => each.contract === contract).map(({ functionName }) => functionName)
+}
+
+/** Whether any contract's function of this name is carried. */
+export function isCarried(functionName: string): boolean {
+  return ALL.some((each) => each.functionName === functionName)
 }
 
 /** How often a function is sponsored for one account on one day. */

@@ -6,7 +6,7 @@ import { addressOf } from '../outbox/lane.ts'
 import type { Load, Outbox } from '../outbox/outbox.ts'
 import type { Store } from '../store/database.ts'
 import { type IntentRow, intents } from '../store/schema.ts'
-import { batchGas, encodeBatch, fitBatch } from './batch.ts'
+import { batchGas, encodeBatch } from './batch.ts'
 import type { ContractBook } from './contract-book.ts'
 import { type Deferred, siftQueued } from './sift.ts'
 import { isBatchCarried, type SimulateContext } from './simulate.ts'
@@ -76,16 +76,16 @@ export class IntentBatcher {
     const lane = this.#outbox.lanes.intents[0]
     if (!lane) return
     const context = { store, chain, book: this.#book, from: addressOf(lane) }
-    while (!this.#isStopped) {
+    while (!this.#isStopped && (await this.#outbox.hasFreeSlot())) {
       const { looked, good } = await siftQueued(context, to, this.#deferred)
       if (looked === 0) return
       if (good.length > 0 && !(await this.#carry(context, good))) return
     }
   }
 
-  /** False when no lane is free. What does not fit stays queued for the next round. */
+  /** False when no lane is free. */
   async #carry(context: SimulateContext, good: IntentRow[]): Promise<boolean> {
-    let batch = fitBatch(good)
+    let batch = good
     if (batch.length > 1 && !(await isBatchCarried(context, batch))) {
       this.#log.warn({ items: batch.length }, 'batch would fail as a whole, carrying one by one')
       batch = batch.slice(0, 1)

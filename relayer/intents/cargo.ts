@@ -1,5 +1,4 @@
 import { asc, eq, inArray, sql } from 'drizzle-orm'
-import type { TransactionReceipt } from 'viem'
 import type { Logger } from '../../kit/log.ts'
 import { MAX_INTENT_TRIES } from '../limits.ts'
 import type { Cargo } from '../outbox/context.ts'
@@ -17,7 +16,7 @@ export function intentCargo(dependencies: { book: ContractBook; log: Logger }): 
     landed: async (store, transaction, receipt) => {
       // A batch that failed as a whole spent no nonce; its intents wait until that is final.
       if (transaction.kind !== 'intents' || receipt.status !== 'success') return
-      await recordOutcomes(store, await itemsOf(store, transaction), receipt, book)
+      await recordOutcomes(store, await itemsOf(store, transaction), readOutcomes(book, transaction.to, receipt.logs))
     },
     lifted: async (store, transaction) => {
       const onTheirWay = { state: 'submitted', code: null, detail: null } as const
@@ -29,13 +28,7 @@ export function intentCargo(dependencies: { book: ContractBook; log: Logger }): 
   }
 }
 
-async function recordOutcomes(
-  store: Store,
-  items: IntentRow[],
-  receipt: TransactionReceipt,
-  book: ContractBook,
-): Promise<void> {
-  const outcomes = readOutcomes(book, receipt)
+async function recordOutcomes(store: Store, items: IntentRow[], outcomes: readonly Outcome[]): Promise<void> {
   const executed: bigint[] = []
   for (const item of items) {
     const outcome = outcomes[item.item ?? -1] ?? OUTCOME_MISSING

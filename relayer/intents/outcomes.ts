@@ -1,4 +1,4 @@
-import { type Hex, parseEventLogs, type TransactionReceipt } from 'viem'
+import { type Address, type Hex, type Log, parseEventLogs } from 'viem'
 import { decodeContractError } from '../../sdk/src/errors.ts'
 import { MAX_DETAIL_CHARACTERS } from '../limits.ts'
 import type { IntentState } from '../store/schema.ts'
@@ -11,13 +11,16 @@ export interface Outcome {
   detail: string | null
 }
 
+/** What every node says of an event, simulated or not. */
+export type BareLog = Pick<Log, 'address' | 'topics' | 'data'>
+
 /**
  * What became of each item of a batch, from its events: every item emits exactly one, in order. The transaction's status says nothing,
  * because it succeeds when every item fails.
  */
-export function readOutcomes(book: ContractBook, receipt: TransactionReceipt): Outcome[] {
-  const logs = receipt.logs.filter((log) => log.address.toLowerCase() === receipt.to?.toLowerCase())
-  return parseEventLogs({ abi: intentsAbi, logs }).map((log) => {
+export function readOutcomes(book: ContractBook, to: Address, logs: readonly BareLog[]): Outcome[] {
+  const own = logs.filter((log) => log.address.toLowerCase() === to.toLowerCase())
+  return parseEventLogs({ abi: intentsAbi, logs: own as Log[] }).map((log) => {
     if (log.eventName === 'IntentExecuted') return { state: 'executed', code: null, detail: null }
     const state = log.eventName === 'IntentFailed' ? 'failed' : 'refused'
     return { state, ...reasonOf(book, log.args.reason) }

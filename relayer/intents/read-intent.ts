@@ -17,6 +17,7 @@ import { isOrderNumber, type OrderNumber, orderNumberOf } from '../../sdk/src/id
 import { DOMAIN_NAMES, domainOf, type SigningContract } from '../../sdk/src/typed-data/domain.ts'
 import { hashIntent } from '../../sdk/src/typed-data/intents.ts'
 import { MAX_INTENT_BYTES, MAX_INTENT_GAS } from '../limits.ts'
+import { tenantField } from '../sponsorship/tenant.ts'
 import { abiValueOf } from './abi-values.ts'
 import { type Action, findAction, functionsOf } from './actions.ts'
 import type { ContractBook } from './contract-book.ts'
@@ -30,6 +31,7 @@ const bodySchema = z
     function: z.string().max(64).optional(),
     args: z.array(z.unknown()).max(16).optional(),
     data: hexField(MAX_INTENT_BYTES).optional(),
+    tenant: tenantField,
     account: addressField,
     orderNumber: z.string().refine(isOrderNumber, 'must be GX and 16 characters of Crockford base32'),
   })
@@ -42,6 +44,8 @@ const NEVER_SEC = 2n ** 48n - 1n
 /** A signed intent that may be carried: on the allow-list, well-formed, and its order number is its own. */
 export interface SignedIntent {
   orderNumber: OrderNumber
+  /** Whose users' intents these are; the caller, one of our services, vouches for it. */
+  tenant: string
   action: Action
   account: Address
   to: Address
@@ -53,7 +57,7 @@ export interface SignedIntent {
 
 /** Reads a submission. Throws `REQUEST_INVALID`, `ACTION_NOT_SPONSORED` or `ORDER_NUMBER_MISMATCH`. */
 export function readIntent(book: ContractBook, body: unknown): SignedIntent {
-  const { contract, args, data, account, orderNumber, ...named } = parseInput(bodySchema, body)
+  const { contract, args, data, tenant, account, orderNumber, ...named } = parseInput(bodySchema, body)
   const { abi, address } = book.contracts[contract]
   const functionName = named.function ?? functionNameIn(abi, data)
   const action = findAction(contract, functionName)
@@ -71,7 +75,7 @@ export function readIntent(book: ContractBook, body: unknown): SignedIntent {
     checkOrderNumber(orderNumber, hashIntent(domain, action.intent, Object.fromEntries(leaves)))
   }
   const deadlineSec = action.deadline ? BigInt(String(leaves.get(action.deadline))) : NEVER_SEC
-  return { orderNumber, action, account, to: address, data: calldata, gas: BigInt(gas), deadlineSec }
+  return { orderNumber, tenant, action, account, to: address, data: calldata, gas: BigInt(gas), deadlineSec }
 }
 
 interface Call {

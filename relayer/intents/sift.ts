@@ -1,16 +1,17 @@
-import { and, asc, eq, inArray, lt, notInArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, min, notInArray } from 'drizzle-orm'
 import type { Address } from 'viem'
 import type { ContractError } from '../../sdk/src/errors.ts'
-import { MAX_BATCH_ITEMS, MAX_DETAIL_CHARACTERS } from '../limits.ts'
+import { MAX_BATCH_ITEMS, MAX_DETAIL_CHARACTERS, MAX_SIFT_ROUNDS } from '../limits.ts'
+import { release } from '../sponsorship/use-ledger.ts'
 import type { Store } from '../store/database.ts'
 import { type IntentRow, intents } from '../store/schema.ts'
-import { type SimulateContext, simulateEach } from './simulate.ts'
-import { release } from './sponsorship.ts'
+import { fitBatch } from './batch.ts'
+import { type SimulateContext, simulateItems } from './simulate.ts'
 
 /** Intents that wait for an earlier one of the same account, and the block after which they are looked at again. */
 export type Deferred = Set<bigint>
 
-/** The oldest intents of a contract that would succeed now. Doomed ones are refused and cost nothing. */
+/** The oldest intents of a contract that would succeed now in one batch. Doomed ones are refused and cost nothing. */
 export async function siftQueued(
   context: SimulateContext & { store: Store },
   to: Address,
@@ -24,23 +25,38 @@ export async function siftQueued(
     .where(deferred.size === 0 ? isQueued : and(isQueued, notInArray(intents.id, [...deferred])))
     .orderBy(asc(intents.id))
     .limit(MAX_BATCH_ITEMS)
-  const errors = await simulateEach(context, rows)
-  const good: IntentRow[] = []
-  for (const [index, row] of rows.entries()) {
-    const error = errors[index]
-    if (!error) good.push(row)
-    else if (await hasEarlierOnItsWay(store, row)) deferred.add(row.id)
-    else await refuse(store, row, error)
+  let good = fitBatch(rows)
+  for (let round = 1; good.length > 0; round++) {
+    const oldestOf = await oldestOpenOf(store, good)
+    const errors = await simulateItems(context, good)
+    for (const [index, row] of good.entries()) {
+      const error = errors[index]
+      if (!error) continue
+      if ((oldestOf.get(row.account) ?? row.id) < row.id) deferred.add(row.id)
+      else await refuse(store, row, error)
+    }
+    const firstError = errors.findIndex((error) => error !== undefined)
+    if (firstError === -1) break
+    // What came behind a failing item was judged after it had spent its nonce: only what came before is known to succeed without it.
+    good = round < MAX_SIFT_ROUNDS ? good.filter((_, index) => !errors[index]) : good.slice(0, firstError)
+    if (round >= MAX_SIFT_ROUNDS) break
   }
   return { looked: rows.length, good }
 }
 
-/** It may only fail because an earlier intent of the account (a deposit, the nonce before) is not in a block yet. */
-async function hasEarlierOnItsWay(store: Store, row: IntentRow): Promise<boolean> {
-  const isEarlier = and(eq(intents.account, row.account), lt(intents.id, row.id))
-  const isOnItsWay = and(isEarlier, inArray(intents.state, ['queued', 'submitted']))
-  const found = await store.select({ id: intents.id }).from(intents).where(isOnItsWay).limit(1)
-  return found.length > 0
+/**
+ * The oldest intent of each account that is not in a block: a later one may only fail because of it (a deposit, the nonce before). Asked
+ * before the simulation: what lands while that runs is not in the state that it saw.
+ */
+async function oldestOpenOf(store: Store, rows: readonly IntentRow[]): Promise<Map<Address, bigint>> {
+  const accounts = [...new Set(rows.map(({ account }) => account))]
+  const isOpen = inArray(intents.state, ['queued', 'submitted'])
+  const oldest = await store
+    .select({ account: intents.account, id: min(intents.id) })
+    .from(intents)
+    .where(and(isOpen, inArray(intents.account, accounts)))
+    .groupBy(intents.account)
+  return new Map(oldest.flatMap(({ account, id }) => (id === null ? [] : [[account, BigInt(id)]])))
 }
 
 async function refuse(store: Store, row: IntentRow, { code, detail }: ContractError): Promise<void> {

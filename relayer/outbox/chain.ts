@@ -1,7 +1,9 @@
-import { type Address, createPublicClient, type Hash, type Hex, http, type TransactionReceipt } from 'viem'
-import { BaseError, RetryableError } from '../../kit/errors.ts'
-import { FINAL_DEPTH, RPC_TIMEOUT_MS, SAFE_DEPTH } from '../limits.ts'
-import { type RpcError, rpcErrorOf } from './rpc-error.ts'
+import { type Address, createPublicClient, type Hash, type Hex, type TransactionReceipt } from 'viem'
+import { RetryableError } from '../../kit/errors.ts'
+import type { ChainGateway } from '../../kit/gateway/gateway.ts'
+import { quorumRead } from '../../kit/gateway/quorum-read.ts'
+import { type RpcError, rpcErrorOf } from '../../kit/gateway/rpc-error.ts'
+import { FINAL_DEPTH, SAFE_DEPTH } from '../limits.ts'
 
 export interface Head {
   number: bigint
@@ -23,11 +25,32 @@ export interface CallParameters {
   gas: bigint
 }
 
+export interface Simulated {
+  hasSucceeded: boolean
+  logs: SimulatedLog[]
+}
+
+interface SimulatedLog {
+  address: Address
+  topics: [Hex, ...Hex[]]
+  data: Hex
+}
+
+interface SimulateRpc {
+  Method: 'eth_simulateV1'
+  Parameters: [{ blockStateCalls: { calls: { from: Address; to: Address; data: Hex; gas: Hex }[] }[] }, 'latest']
+  ReturnType: { calls: { status: Hex; logs: SimulatedLog[] }[] }[]
+}
+
 /** The questions the relayer asks a node; every one is asked once, the callers decide when to ask again. */
 export type Chain = ReturnType<typeof connectChain>
 
-export function connectChain({ url, chainId, finality }: { url: string; chainId: number; finality: FinalityRule }) {
-  const client = createPublicClient({ transport: http(url, { retryCount: 0, timeout: RPC_TIMEOUT_MS }) })
+export function connectChain(
+  gateway: ChainGateway,
+  { chainId, finality }: { chainId: number; finality: FinalityRule },
+) {
+  let canSimulate = true
+  const client = createPublicClient({ transport: gateway.transport() })
   const blockNumber = async (blockTag: 'safe' | 'finalized') => (await client.getBlock({ blockTag })).number
 
   return {
@@ -48,6 +71,9 @@ export function connectChain({ url, chainId, finality }: { url: string; chainId:
     },
     nonceOf: async (address: Address) => BigInt(await client.getTransactionCount({ address, blockTag: 'latest' })),
     balanceOf: (address: Address) => client.getBalance({ address }),
+    /** The same by the word of most nodes; throws `QUORUM_NOT_REACHED`. */
+    agreedBalanceOf: async (address: Address) =>
+      BigInt(String((await quorumRead(gateway, { method: 'eth_getBalance', params: [address] })).value)),
     receipt: (hash: Hash): Promise<TransactionReceipt | undefined> =>
       client.getTransactionReceipt({ hash }).catch((error: unknown) => {
         if (error instanceof Error && error.name === 'TransactionReceiptNotFoundError') return undefined
@@ -67,13 +93,27 @@ export function connectChain({ url, chainId, finality }: { url: string; chainId:
         },
       )
     },
-    /** Throws `WRONG_CHAIN` unless the node serves the chain we sign for; gives the hash of the chain's first block. */
-    verify: async (): Promise<Hash> => {
-      const actual = await client.getChainId()
-      if (actual !== chainId) {
-        const details = `The node serves chain ${actual}, the configuration says ${chainId}.`
-        throw new BaseError('This is another chain.', { code: 'WRONG_CHAIN', details, status: 500 })
+    /** What a call would do and which events it would leave, on the latest state; undefined where the node cannot tell (`eth_simulateV1`). */
+    simulate: async ({ from, to, data, gas }: CallParameters): Promise<Simulated | undefined> => {
+      if (!canSimulate) return undefined
+      const call = { from, to, data, gas: `0x${gas.toString(16)}` as Hex }
+      try {
+        const [block] = await client.request<SimulateRpc>({
+          method: 'eth_simulateV1',
+          params: [{ blockStateCalls: [{ calls: [call] }] }, 'latest'],
+        })
+        const [result] = block?.calls ?? []
+        return result && { hasSucceeded: result.status === '0x1', logs: result.logs }
+      } catch (error) {
+        if (!/not (supported|found|exist|implemented)|unknown method/i.test(rpcErrorOf(error)?.message ?? ''))
+          throw error
+        canSimulate = false
+        return undefined
       }
+    },
+    /** Throws `WRONG_CHAIN` when a node serves another chain; gives the hash of the chain's first block. */
+    verify: async (): Promise<Hash> => {
+      await gateway.verify()
       const genesis = await client.getBlock({ blockNumber: 0n })
       return genesis.hash
     },

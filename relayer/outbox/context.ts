@@ -28,4 +28,6 @@ export interface Look {
   safe: bigint
   final: bigint
   market: Fees
+  /** When the look before began; undefined after a failure and at the start, when nothing is known of the node's pool. */
+  previousAt: Date | undefined
 }

@@ -10,13 +10,15 @@ import { deepen, liftReorganised } from './depth.ts'
 import { marketFees } from './fees.ts'
 import { recordLandings, reopenBeyond } from './landing.ts'
 import { addressOf, type Lane } from './lane.ts'
+import { refillLanes, type Treasury } from './refill.ts'
 import { fillGaps, sendAttempt, sendOpen } from './sending.ts'
 import { sendNext } from './serial-queue.ts'
-import { lockSlot, type Payload, prepare } from './slots.ts'
+import { freeNonce, lockSlot, type Payload, prepare } from './slots.ts'
 
 export interface OutboxLanes {
   settlement: Lane
   intents: readonly Lane[]
+  treasury?: Treasury | undefined
 }
 
 /** A payload and what has to be written down in the same transaction that gives it its slot. */
@@ -32,6 +34,7 @@ export class Outbox {
   readonly #onLook: (look: Look) => void
   #look: Look | undefined
   #lookedAtMs = 0
+  #tickedAt: Date | undefined
   #isVerified = false
   #isRunning = false
   #loop: Promise<void> = Promise.resolve()
@@ -88,6 +91,20 @@ export class Outbox {
     return false
   }
 
+  /** Whether an intents lane has a free slot: nothing is simulated in vain. */
+  async hasFreeSlot(): Promise<boolean> {
+    const { store, chain } = this.context
+    const rows = await store
+      .select()
+      .from(lanes)
+      .where(eq(lanes.chainId, BigInt(chain.chainId)))
+    const nextNonces = new Map(rows.map(({ address, nextNonce }) => [address, nextNonce]))
+    return this.lanes.intents.some((lane) => {
+      const nextNonce = nextNonces.get(addressOf(lane))
+      return nextNonce !== undefined && freeNonce(lane, nextNonce) !== undefined
+    })
+  }
+
   async #carryOn(lane: Lane, claim: (store: Store) => Promise<Load | undefined>): Promise<'sent' | 'empty' | 'full'> {
     const result = await this.context.store.transaction(async (store) => {
       const nonce = await lockSlot(this.context, store, lane)
@@ -119,6 +136,7 @@ export class Outbox {
       } catch (error) {
         // Whatever was down may come back as something else, and a half-done tick is done again.
         this.#isVerified = false
+        this.#tickedAt = undefined
         lastTickMs = 0
         this.context.log.warn({ err: error }, 'look at the chain failed')
         await pause(FAILURE_PAUSE_MS)
@@ -129,9 +147,11 @@ export class Outbox {
   async #tick(head: Head): Promise<void> {
     const { context } = this
     const [depths, tip] = await Promise.all([context.chain.depths(head), context.chain.suggestedTipWei()])
-    const look: Look = { head, ...depths, market: marketFees(head.baseFeePerGasWei, tip) }
+    const market = marketFees(head.baseFeePerGasWei, tip)
+    const look: Look = { head, ...depths, market, previousAt: this.#tickedAt }
+    this.#tickedAt = new Date()
     await liftReorganised(context, head, this.#look?.head)
-    for (const lane of [this.lanes.settlement, ...this.lanes.intents]) {
+    for (const lane of this.#allLanes) {
       const chainNonce = await context.chain.nonceOf(addressOf(lane))
       lane.chainNonce = chainNonce
       await reopenBeyond(context, lane, chainNonce)
@@ -143,6 +163,13 @@ export class Outbox {
     this.#look = look
     await this.sendSettlement()
     this.#onLook(look)
+    const { settlement, intents, treasury } = this.lanes
+    if (treasury) await refillLanes(context, treasury, { lanes: [settlement, ...intents], look })
+  }
+
+  get #allLanes(): Lane[] {
+    const { settlement, intents, treasury } = this.lanes
+    return [settlement, ...intents, ...(treasury ? [treasury.lane] : [])]
   }
 
   /** The right chain, the same chain as ever, and a row for each lane. */
@@ -159,7 +186,7 @@ export class Outbox {
         status: 500,
       })
     }
-    for (const lane of [this.lanes.settlement, ...this.lanes.intents]) {
+    for (const lane of this.#allLanes) {
       await store
         .insert(lanes)
         .values({ chainId, address: addressOf(lane), nextNonce: 0n })

@@ -1,5 +1,5 @@
 import { messageOf } from '../../kit/errors.ts'
-import { rpcErrorOf } from './rpc-error.ts'
+import { rpcErrorOf } from '../../kit/gateway/rpc-error.ts'
 
 /**
  * What a node said to a raw transaction. `accepted`: it has it now or had it before; `nonceUsed`: the slot is taken on

@@ -15,7 +15,7 @@ import type { Lane } from './lane.ts'
 import { classifySendError, type SendResult, sendErrorText } from './send-result.ts'
 import { isOnLane, laneIs, noopPayload, type Payload, prepare, signAttempt } from './slots.ts'
 
-/** Sends the newest stored version of every open slot again, byte for byte, in the order of the nonces. */
+/** Sends the newest stored version of every open slot again, byte for byte, in the order of the nonces; but what the node took since the look before. */
 export async function sendOpen(context: OutboxContext, lane: Lane, look: Look, chainNonce: bigint): Promise<void> {
   const open = await context.store
     .select()
@@ -33,7 +33,7 @@ export async function sendOpen(context: OutboxContext, lane: Lane, look: Look, c
   for (const row of open) {
     const versions = await attemptsOf(context, row)
     const newest = versions[0]
-    if (!newest) continue
+    if (!newest || isFresh(newest, look)) continue
     const result = await sendAttempt(context, row, newest)
     if (result === 'unreachable') return
     if (result === 'rejected' && versions.every((version) => version.acceptedAt === null)) {
@@ -138,6 +138,11 @@ async function empty(
   const parameters = { lane, transactionId: row.id, nonce: row.nonce, payload: 'noop', fees } as const
   const attempt = await signAttempt(context, context.store, parameters)
   await sendAttempt(context, row, attempt)
+}
+
+/** The node took it a moment ago; what waits for its block is not sent twice within one. */
+function isFresh({ acceptedAt }: AttemptRow, { previousAt }: Look): boolean {
+  return acceptedAt !== null && previousAt !== undefined && acceptedAt > previousAt
 }
 
 /** Counts the blocks in which the chain waits for the same nonce. */

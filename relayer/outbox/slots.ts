@@ -12,6 +12,8 @@ export interface Payload {
   kind: TransactionKind
   to: Address
   data: Hex
+  /** Wei, of a refill only. */
+  value?: bigint
   /** Always named by the caller: an estimate starves batches whose items may fail. */
   gas: bigint
 }
@@ -26,8 +28,14 @@ export async function lockSlot({ chain }: OutboxContext, store: Store, lane: Lan
   if (lane.chainNonce === undefined) return undefined
   const [row] = await store.select().from(lanes).where(laneIs(chain.chainId, lane)).for('update')
   if (!row) return undefined
-  const nonce = maxOf(row.nextNonce, lane.chainNonce)
-  return nonce < lane.chainNonce + MAX_SLOTS_AHEAD ? nonce : undefined
+  return freeNonce(lane, row.nextNonce)
+}
+
+/** The nonce that a lane signs next, unless it is as far ahead of the chain as it may be. */
+export function freeNonce({ chainNonce }: Lane, nextNonce: bigint): bigint | undefined {
+  if (chainNonce === undefined) return undefined
+  const nonce = maxOf(nextNonce, chainNonce)
+  return nonce < chainNonce + MAX_SLOTS_AHEAD ? nonce : undefined
 }
 
 /** Gives a locked slot to a payload: row, signed bytes and the lane's next nonce become durable together, before any broadcast. */
@@ -71,6 +79,7 @@ export async function signAttempt(
     nonce: Number(nonce),
     to: payload.to,
     data: payload.data,
+    value: payload.value ?? 0n,
     gas: payload.gas,
     maxFeePerGas: fees.maxFeePerGasWei,
     maxPriorityFeePerGas: fees.maxPriorityFeePerGasWei,

@@ -4,10 +4,9 @@ import { jsonResponse } from '../../kit/internal-app.ts'
 import { isOrderNumber } from '../../sdk/src/ids.ts'
 import type { IntentBatcher } from '../intents/batcher.ts'
 import type { ContractBook } from '../intents/contract-book.ts'
+import type { IntentIntake } from '../intents/intake.ts'
 import { readIntent } from '../intents/read-intent.ts'
-import type { SponsorLimits } from '../intents/sponsorship.ts'
 import { findIntent, intentStatus } from '../intents/status.ts'
-import { submitIntent } from '../intents/submit.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { readJsonBody } from './read-body.ts'
 
@@ -15,17 +14,16 @@ export interface IntentRoutes {
   outbox: Outbox
   batcher: IntentBatcher
   book: ContractBook
-  limits: SponsorLimits
+  intake: IntentIntake
 }
 
 /** POST and GET /internal/v1/intents: hand in a signed intent, ask what became of it. */
-export function addIntentRoutes(app: Hono, { outbox, batcher, book, limits }: IntentRoutes): void {
-  const { store, chain } = outbox.context
+export function addIntentRoutes(app: Hono, { outbox, batcher, book, intake }: IntentRoutes): void {
+  const { store } = outbox.context
 
   app.post('/internal/v1/intents', async (context) => {
     const intent = readIntent(book, await readJsonBody(context))
-    const nowSec = outbox.look.head.timestampSec
-    const row = await submitIntent({ store, chainId: chain.chainId, limits, nowSec }, intent)
+    const row = await intake.submit(intent)
     if (row.state === 'queued') batcher.notify()
     return jsonResponse(await intentStatus(store, row), row.state === 'queued' ? 202 : 200)
   })

@@ -7,9 +7,6 @@ export const FINAL_DEPTH = 30
 /** Blocks per log query: 2,000 blocks of full batches stay below the 10 MiB that clients accept. */
 export const LOG_RANGE_BLOCKS = 2_000
 
-/** A node that answers later counts as down; the call is made again. */
-export const RPC_TIMEOUT_MS = 5_000
-
 /** Orders waiting for a signature check: about two seconds of work for two workers; more is refused, not queued. */
 export const MAX_VERIFY_QUEUE = 16_384
 
@@ -149,6 +146,9 @@ export const PRICE_BAND_BPS = 5_000
 /** A suggested price is worked out anew after this long. */
 export const SUGGESTION_TTL_MS = 1_000
 
+/** Markets whose best prices are told at once: a page of tickers. */
+export const MAX_BEST_PRICES = 200
+
 /** Levels of one side in a book snapshot. */
 export const MAX_BOOK_DEPTH = 1_000
 
@@ -163,3 +163,9 @@ export const SNAPSHOT_COMMANDS = 100_000
 
 /** Pause after a turn that failed, so that a relayer or node that is down is not asked ten times a second. */
 export const FAILURE_PAUSE_MS = 500
+
+/** Order events kept for readers who were away, of all accounts together: a minute of a busy market, some 6 MB. */
+export const MAX_KEPT_EVENTS = 20_000
+
+/** Who missed more reads its orders anew: one answer of the feed stays below 300 KiB. */
+export const MAX_RESUMED_EVENTS = 1_000

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readAddresses } from '../../kit/addresses.ts'
 import { parseConfig } from '../../kit/config.ts'
+import { createGateway } from '../../kit/gateway/create-gateway.ts'
 import { Health } from '../../kit/health.ts'
 import { createInternalClient } from '../../kit/internal-client.ts'
 import { createLogger } from '../../kit/log.ts'
@@ -30,6 +31,7 @@ import { openJournal } from './open-sequencer.ts'
 import { createApprovalReader } from './pricing/approval-reader.ts'
 import { PriceGuide } from './pricing/price-guide.ts'
 import { evictTouched } from './sequencing/evict-touched.ts'
+import { noteBrakes } from './sequencing/note-brakes.ts'
 import { mirrorFile, SnapshotTaker } from './snapshot-taker.ts'
 
 const config = parseConfig(sequencerConfig, process.env)
@@ -43,7 +45,8 @@ mkdirSync(directory, { recursive: true })
 
 const addresses = readAddresses(config.DEPLOYMENT_GENEX)
 const settlement = addresses.get('Settlement')
-const client = createChainClient(config.GENEX_RPC_URL)
+const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL })
+const client = createChainClient(gateway.transport({ retryCount: 1 }))
 const contracts = [settlement, addresses.get('Brake')]
 const reader = createChainReader(client, { contracts, finality: config.GENEX_FINALITY })
 const mirror = new ChainMirror({ reader, log }, config.GENEX_START_BLOCK, partition)
@@ -101,10 +104,14 @@ health.addCheck('chain', () => {
 holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
 // What the journal calls safe may have left the chain since: nobody is told of it before it is taken back.
 if (mirror.isConsistent) reconcile({ sequencer, mirror })
+if (mirror.isConsistent) noteBrakes({ sequencer, mirror })
 evictTouched({ sequencer, mirror, sources }, 'all')
 mirror.onUpdate((update) => {
   holds.prune(mirror.state, mirror.head?.timestampSec ?? 0)
-  if (mirror.isConsistent) evictTouched({ sequencer, mirror, sources }, update)
+  if (mirror.isConsistent) {
+    noteBrakes({ sequencer, mirror })
+    evictTouched({ sequencer, mirror, sources }, update)
+  }
   void batcher.turn()
 })
 every(TICK_MS, () => {

@@ -1,5 +1,5 @@
-import type { Address } from 'viem'
 import { z } from 'zod'
+import { partitionOfLane, partitionOfSeries } from '../../kit/partition.ts'
 
 /** One of several sequencers that share a core; `index` counts from 0. */
 export interface Partition {
@@ -19,15 +19,10 @@ export const partitionField = z
 
 /** Both books of a series are in one partition, */
 export function isOwnSeries({ count, index }: Partition, series: number): boolean {
-  return series % count === index
+  return partitionOfSeries(series, count) === index
 }
 
 /** and so is each lane of every account: its sequence and filled quantity on chain are then written by one sequencer only. */
 export function isOwnLane({ count, index }: Partition, lane: number): boolean {
-  return lane % count === index
-}
-
-/** The partition that consents to what an account takes out. */
-export function homeOf(account: Address, count: number): number {
-  return Number(BigInt(account) % BigInt(count))
+  return partitionOfLane(lane, count) === index
 }

@@ -1,7 +1,7 @@
 import { boolean, integer, pgSchema, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import { addressText, hashText, hexText, integer64, uint256 } from './columns.ts'
 
-const TRANSACTION_KINDS = ['settlement', 'intents', 'noop'] as const
+const TRANSACTION_KINDS = ['settlement', 'intents', 'noop', 'refill'] as const
 export type TransactionKind = (typeof TRANSACTION_KINDS)[number]
 
 /** queued: no nonce yet; prepared: signed and stored; broadcast: a node took it; failed: can never land. */
@@ -39,6 +39,8 @@ export const transactions = relayerSchema.table('transaction', {
   state: text('state', { enum: TRANSACTION_STATES }).notNull(),
   to: addressText('to_address').notNull(),
   data: hexText('data').notNull(),
+  /** Wei that goes with it: of a refill only. */
+  value: uint256('value').notNull().default(0n),
   gas: integer64('gas').notNull(),
   idempotencyKey: text('idempotency_key'),
   /** A failed one whose idempotency key was given to another payload. */
@@ -77,6 +79,8 @@ export const intents = relayerSchema.table('intent', {
   chainId: integer64('chain_id').notNull(),
   to: addressText('to_address').notNull(),
   functionName: text('function_name').notNull(),
+  /** Whose users' intents these are: sponsorship is counted for each tenant. */
+  tenant: text('tenant').notNull(),
   account: addressText('account').notNull(),
   data: hexText('data').notNull(),
   /** What the action is given inside a batch. */
@@ -92,15 +96,31 @@ export const intents = relayerSchema.table('intent', {
 })
 export type IntentRow = typeof intents.$inferSelect
 
-/** What was sponsored for an account on a UTC day; action `*` is the sum. */
-export const sponsorships = relayerSchema.table(
-  'sponsorship',
+/** What a tenant is sponsored on a UTC day; action `*` is all of them together. An empty column leaves it to the configuration. */
+export const sponsorPolicies = relayerSchema.table(
+  'sponsor_policy',
   {
-    account: addressText('account').notNull(),
+    tenant: text('tenant').notNull(),
+    action: text('action').notNull(),
+    accountIntents: integer('account_intents'),
+    accountGas: integer64('account_gas'),
+    tenantIntents: integer('tenant_intents'),
+    tenantGas: integer64('tenant_gas'),
+  },
+  (table) => [primaryKey({ columns: [table.tenant, table.action] })],
+)
+export type SponsorPolicyRow = typeof sponsorPolicies.$inferSelect
+
+/** What was sponsored on a UTC day; account `*` is the whole tenant, action `*` the sum of all. */
+export const sponsorshipUses = relayerSchema.table(
+  'sponsorship_use',
+  {
+    tenant: text('tenant').notNull(),
+    account: text('account').notNull(),
     day: integer('day').notNull(),
     action: text('action').notNull(),
-    count: integer('count').notNull(),
+    intents: integer('intents').notNull(),
     gas: integer64('gas').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.account, table.day, table.action] })],
+  (table) => [primaryKey({ columns: [table.tenant, table.account, table.day, table.action] })],
 )

@@ -45,3 +45,15 @@ export const CHECKPOINTS_KEPT = 2
 
 /** A larger state is not kept: a million orders and full windows take about as much, and PostgreSQL takes 1 GB in a value. */
 export const MAX_STATE_BYTES = 512 * 1024 * 1024
+
+/** One bad day may be an outage, two a weekend: the third in a row is a decision. */
+export const SUSPEND_AFTER_DAYS = 3
+
+/** Days that a suspension may rest on; what is older is for people to judge. */
+export const SUSPENSION_WINDOW_DAYS = 14
+
+/** How often ended days are looked at: a query on an index, and nothing else while everybody keeps its promises. */
+export const SUSPENSION_TURN_MS = 2_000
+
+/** A suspension that is not in a block after this time is sent again, in its own place. */
+export const RECEIPT_MS = 60_000

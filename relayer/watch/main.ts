@@ -3,6 +3,7 @@ import { parseConfig } from '../../kit/config.ts'
 import { createPool } from '../../kit/database.ts'
 import { Health } from '../../kit/health.ts'
 import { createLogger } from '../../kit/log.ts'
+import type { Secret } from '../../kit/secret.ts'
 import { closeHttp, serveHttp } from '../../kit/serve.ts'
 import { Shutdown } from '../../kit/shutdown.ts'
 import { partitionName } from '../sequencer/journal/partition-name.ts'
@@ -13,8 +14,11 @@ import { createApp } from './http/app.ts'
 import { segmentJournal } from './journal/follow-segments.ts'
 import { streamJournal } from './journal/follow-stream.ts'
 import type { WatchedJournal } from './journal/records.ts'
+import { SUSPENSION_TURN_MS } from './limits.ts'
 import { registerMetrics } from './metrics.ts'
 import { migrateWatch } from './store/store.ts'
+import { createRegistry } from './suspension/registry.ts'
+import { Suspender } from './suspension/suspender.ts'
 
 const config = parseConfig(watchConfig, process.env)
 const log = createLogger('watch', config.LOG_LEVEL)
@@ -28,12 +32,14 @@ const stop = new AbortController()
 const journals: WatchedJournal[] = []
 for (let index = 0; index < config.PARTITIONS; index++) journals.push(await openJournal(index))
 const partitions = await openPartitions({ journals, pool, log, clock })
-health.addCheck('journal', () => {
+const requireCaughtUp = () => {
   for (const { follower } of partitions) follower.requireCaughtUp()
-})
+}
+health.addCheck('journal', requireCaughtUp)
 registerMetrics(health.registry, partitions)
 
-const app = createApp({ partitions, pool, health, log, token: config.INTERNAL_TOKEN, clock })
+const { INTERNAL_TOKEN: token, SUSPEND_AFTER_DAYS: afterDays } = config
+const app = createApp({ partitions, pool, health, log, token, clock, afterDays })
 const server = await serveHttp(app.fetch, { host: config.HOST, port: config.WATCH_PORT })
 shutdown.add('http', () => closeHttp(server))
 
@@ -47,8 +53,17 @@ shutdown.add('follower', () => {
   stop.abort()
   return following.catch(() => undefined)
 })
+if (config.SUSPENDER_KEY) suspendBelow(config.SUSPENDER_KEY)
 shutdown.add('health', () => health.markStopping())
 log.info({ port: config.WATCH_PORT }, 'watch ready')
+
+function suspendBelow(key: Secret): void {
+  const { DEPLOYMENT_GENEX: deployment, GENEX_RPC_URL: url } = config
+  const registry = createRegistry({ url, deployment, key })
+  const suspender = new Suspender({ pool, registry, log, clock, afterDays, requireCaughtUp })
+  const timer = setInterval(() => void suspender.turn(), SUSPENSION_TURN_MS)
+  shutdown.add('suspender', () => clearInterval(timer))
+}
 
 async function openJournal(index: number): Promise<WatchedJournal> {
   const { DATA_DIR, JOURNAL_REPLICAS: replicas, JOURNAL_STREAM, JOURNAL_URL: url, PARTITIONS: count } = config

@@ -1,6 +1,7 @@
 import pg from 'pg'
-import { createPublicClient, http, zeroAddress } from 'viem'
+import { createPublicClient, http, toHex, zeroAddress } from 'viem'
 import { createApp } from '../../api/app.ts'
+import { createMappingSigners } from '../../api/clients/mapping-signers.ts'
 import { createRelayerClient } from '../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../api/clients/watch.ts'
@@ -8,12 +9,23 @@ import { readConfig } from '../../api/config.ts'
 import { openDatabase } from '../../api/store/database.ts'
 import { Addresses } from '../../kit/addresses.ts'
 import { Health } from '../../kit/health.ts'
+import { createInternalClient } from '../../kit/internal-client.ts'
 import { createLogger } from '../../kit/log.ts'
+import { PARTIES } from '../../sdk/src/mapping/parties.ts'
 
 /** Nothing listens here: writing the document asks nobody. */
 const NOBODY = 'http://127.0.0.1:1'
 /** Contracts that routes look up when they are made; the document holds no address. */
-const LOOKED_UP = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury', 'MoneyToken']
+const LOOKED_UP = [
+  'Settlement',
+  'IssuerRegistry',
+  'SeriesRegistry',
+  'Redemption',
+  'IssuerTreasury',
+  'MarketMakerDeposits',
+  'OrganisationFactory',
+  'MoneyToken',
+]
 
 /** The API's OpenAPI document, without a database, a chain or a socket. */
 export async function openApiDocument(): Promise<unknown> {
@@ -21,6 +33,10 @@ export async function openApiDocument(): Promise<unknown> {
     DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none',
     INTERNAL_TOKEN: 'no-token-only-the-document-is-written',
     JWT_SECRET: 'no-secret-only-the-document-is-written',
+    FIELD_KEYS: `none:${'0'.repeat(64)}`,
+    CONTACT_KEY: 'no-key-only-the-document-is-written',
+    MAPPING_TOKEN: 'no-token-only-the-document-is-written',
+    MAPPING_SIGNERS: PARTIES.map((party, i) => `${party}=${toHex(i + 1, { size: 20 })}@${NOBODY}`).join(','),
     SEQUENCER_URL: NOBODY,
     RELAYER_URL: NOBODY,
     WATCH_URL: NOBODY,
@@ -35,9 +51,10 @@ export async function openApiDocument(): Promise<unknown> {
     health: new Health('api'),
     pool,
     database: openDatabase(pool),
-    sequencer: createSequencerClient(internal),
+    sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
+    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     chain: createPublicClient({ transport: http(NOBODY) }),
     chainId: 0,
     addresses: new Addresses('none', new Map(LOOKED_UP.map((name) => [name, zeroAddress]))),

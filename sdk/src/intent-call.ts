@@ -1,6 +1,8 @@
 import { type Address, encodeFunctionData, type Hex } from 'viem'
+import { accountRegistryAbi } from './abi/account-registry.gen.ts'
 import { issuerRegistryAbi } from './abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from './abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from './abi/market-maker-deposits.gen.ts'
 import { redemptionAbi } from './abi/redemption.gen.ts'
 import { seriesRegistryAbi } from './abi/series-registry.gen.ts'
 import { settlementAbi } from './abi/settlement.gen.ts'
@@ -18,7 +20,7 @@ export interface SignedIntent {
   /** The signed struct: `account`, the intent's own fields, `nonce`, `deadline`, `gasLimit`. */
   message: Record<string, unknown> & { account: Address; nonce: bigint; deadline: number; gasLimit: number }
   signature: Hex
-  /** RegisterKey, RequestKeyChange: the key's own consent, empty when the key is the account. */
+  /** RegisterKey, RequestKeyChange: the key's own consent, empty when the key is the account. A new passkey's assertion. */
   possession?: Hex
   /** ConfirmRedemption: what the holder signed, and the signature. */
   authorization?: { tokenId: bigint; changes: number; merchant: Address; expiry: number }
@@ -41,6 +43,8 @@ const ABIS = {
   seriesRegistry: seriesRegistryAbi,
   redemption: redemptionAbi,
   issuerTreasury: issuerTreasuryAbi,
+  marketMakerDeposits: marketMakerDepositsAbi,
+  accountRegistry: accountRegistryAbi,
 } as const
 
 /** With a co-signature these act at once, through another function of the same typed data. */
@@ -74,5 +78,14 @@ function ownArguments({ name, message, possession, authorization, holderSignatur
   if (name === 'RegisterKey' || name === 'RequestKeyChange') {
     return [Object.fromEntries(fields.map((field) => [field.name, message[field.name]])), possession ?? '0x']
   }
+  if (isPasskeyIntroduced(name)) {
+    const others = fields.slice(0, -2).map((field) => message[field.name])
+    return [...others, { x: message.x, y: message.y }, possession ?? '0x']
+  }
   return fields.map((field) => message[field.name])
+}
+
+/** These end with a new passkey's x and y, which travel as one struct beside its own consent. */
+function isPasskeyIntroduced(name: IntentName): boolean {
+  return name === 'AddPasskey' || name === 'RotatePasskey' || name === 'RequestRecovery'
 }

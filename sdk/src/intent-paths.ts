@@ -20,4 +20,12 @@ export const INTENT_PATHS = {
   SetMerchant: '/issuers/merchants',
   ConfirmRedemption: '/coupons/redemptions',
   WithdrawGuarantee: '/issuers/guarantee-withdrawals',
+  RequestMakerWithdrawal: '/mm/withdrawal-requests',
+  WithdrawMakerDeposit: '/mm/withdrawals',
+  AddPasskey: '/account/passkeys',
+  RemovePasskey: '/account/passkeys/removals',
+  RotatePasskey: '/account/passkeys/rotations',
+  SetGuardian: '/account/guardian',
+  VetoRecovery: '/account/recovery/veto',
+  RequestRecovery: '/account/recovery',
 } as const satisfies Record<IntentName, string>

@@ -15,5 +15,6 @@ export const ROLE_IDS = {
   sentinel: 12n,
   complianceReviewer: 13n,
   controller: 14n,
+  marketWatch: 15n,
 } as const
 export type Role = keyof typeof ROLE_IDS

@@ -2,6 +2,7 @@ import type { ContractTransactionResponse } from 'ethers'
 import { deployDesk, REFUND_WINDOW } from '../contracts/settlement/desk.ts'
 import { keyOf } from '../contracts/settlement/desk-signing.ts'
 import { DAY, networkHelpers, SERIES } from '../contracts/settlement/fixture.ts'
+import { measurePasskeys } from './passkey-gas.ts'
 
 type Desk = Awaited<ReturnType<typeof deployDesk>> & { tokenId: bigint; day: number }
 type Action = (desk: Desk) => Promise<ContractTransactionResponse>
@@ -17,7 +18,7 @@ export async function measureActions(): Promise<Record<string, number>> {
     figures[name] = Number(receipt.gasUsed)
   }
   figures.intentInBatch = Math.round(await batchOfExits())
-  return figures
+  return { ...figures, ...(await measurePasskeys()) }
 }
 
 /** Alice owns a first-hand unit outside the market; her account, day and fees have been written before. */

@@ -8,11 +8,12 @@ import { openSeries } from '../services/sequencer/shell/support/core.ts'
 import { createShellWorld, type ShellWorld, TOKEN } from '../services/sequencer/shell/support/shell-world.ts'
 import type { Trader } from '../services/sequencer/shell/support/trader.ts'
 import { measureFdatasync } from './fdatasync-probe.ts'
+import { quantile } from './quantile.ts'
 import { randomFrom } from './random.ts'
 
 /**
  * One sequencer process that verifies, journals with fdatasync and acknowledges over HTTP, with its clients on the same machine.
- * First without pause (closed loop: every connection sends again when it is answered), then at half of that load, arriving at
+ * First without pause (closed loop: every connection sends again when it is answered), then at shares of that load, arriving at
  * random (open loop: what waits behind a late answer counts from when it was due). Each order replaces the one before it in its
  * lane, so that the book stays as it is.
  */
@@ -20,12 +21,16 @@ const CONNECTIONS = 18
 const LANES = 16
 const WARM_UP = { requests: 8, size: 25 }
 const FULL_LOAD = { requests: 50, size: 25 }
-const HALF_LOAD = { requests: 200, size: 5 }
-const OFFERED_SHARE = 0.5
+/** About ten seconds each. The first is the figure of the bench, the others tell how it falls with the load. */
+const SHARES = [
+  { share: 1 / 2, requests: 400, size: 5 },
+  { share: 1 / 4, requests: 200, size: 5 },
+  { share: 1 / 8, requests: 100, size: 5 },
+] as const
 /** Longest wait for company of a group commit. */
 const GROUP_WINDOW_MS = 2
 
-export interface AdmissionFigures {
+export interface AdmissionFigures extends LoadFigures {
   /** Without pause. */
   ordersPerSecond: number
   saturatedAckP99ms: number
@@ -33,11 +38,15 @@ export interface AdmissionFigures {
   ordersPerCpuSecond: number
   /** Of the whole process, every thread counted. */
   ordersPerProcessCpuSecond: number
-  /** At half load. */
+  /** Besides half of it, at a quarter and at an eighth. */
+  lighterLoads: LoadFigures[]
+}
+
+interface LoadFigures {
   offeredPerSecond: number
   ackP50ms: number
   ackP99ms: number
-  /** On the journal's disk, during the half load. */
+  /** On the journal's disk, meanwhile. */
   fdatasyncP50ms: number
   fdatasyncP99ms: number
   /** The group window and two fdatasyncs: one that runs already, and one's own. */
@@ -58,7 +67,7 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
   const connections: Bodies[] = []
   for (let i = 0; i < CONNECTIONS; i++) connections.push(await prepareConnection(world))
   await world.seen()
-  const bodiesOf = (part: keyof Bodies) => connections.map((bodies) => bodies[part])
+  const bodiesOf = (part: 'warmUp' | 'fullLoad') => connections.map((bodies) => bodies[part])
   await send(world, bodiesOf('warmUp'), 0)
   const before = await verifierUsage(world)
   const started = performance.now()
@@ -66,17 +75,27 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
   const ordersPerSecond = ordersOf(FULL_LOAD) / ((performance.now() - started) / 1_000)
   const after = await verifierUsage(world)
   const orders = after.orders - before.orders
-  const offered = ordersPerSecond * OFFERED_SHARE
-  let waits: number[] = []
-  const everyMs = (CONNECTIONS * HALF_LOAD.size * 1_000) / offered
-  const syncs = await measureFdatasync(world.dataDir, async () => {
-    waits = await send(world, bodiesOf('halfLoad'), everyMs)
-  })
+  const atShare = (i: number) => {
+    const bodies = connections.map(({ shares }) => shares[i] ?? [])
+    return measureLoad(world, bodies, ordersPerSecond * (SHARES[i]?.share ?? 0))
+  }
   return {
     ordersPerSecond: Math.round(ordersPerSecond),
     saturatedAckP99ms: quantile(saturated, 0.99),
     ordersPerCpuSecond: Math.round(orders / (after.cpuSeconds - before.cpuSeconds)),
     ordersPerProcessCpuSecond: Math.round(orders / (after.processSeconds - before.processSeconds)),
+    ...(await atShare(0)),
+    lighterLoads: [await atShare(1), await atShare(2)],
+  }
+}
+
+async function measureLoad(world: ShellWorld, bodies: readonly string[][], offered: number): Promise<LoadFigures> {
+  const everyMs = (CONNECTIONS * SHARES[0].size * 1_000) / offered
+  let waits: number[] = []
+  const syncs = await measureFdatasync(world.dataDir, async () => {
+    waits = await send(world, bodies, everyMs)
+  })
+  return {
     offeredPerSecond: Math.round(offered),
     ackP50ms: quantile(waits, 0.5),
     ackP99ms: quantile(waits, 0.99),
@@ -88,11 +107,6 @@ async function measure(world: ShellWorld): Promise<AdmissionFigures> {
 
 function ordersOf({ requests, size }: { requests: number; size: number }): number {
   return requests * size * CONNECTIONS
-}
-
-function quantile(millis: readonly number[], share: number): number {
-  const sorted = millis.toSorted((a, b) => a - b)
-  return Number((sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1))
 }
 
 /** What the sequencer says of its checking threads and of itself. */
@@ -109,14 +123,14 @@ async function verifierUsage({ url }: ShellWorld) {
 interface Bodies {
   warmUp: string[]
   fullLoad: string[]
-  halfLoad: string[]
+  shares: string[][]
 }
 
 async function prepareConnection(world: ShellWorld): Promise<Bodies> {
   const sign = orderSigner(world, await world.trader(100_000_000_000n), await world.chain.nowSec())
   const bodies = ({ requests, size }: { requests: number; size: number }) =>
     Array.from({ length: requests }, () => JSON.stringify({ orders: Array.from({ length: size }, sign) }))
-  return { warmUp: bodies(WARM_UP), fullLoad: bodies(FULL_LOAD), halfLoad: bodies(HALF_LOAD) }
+  return { warmUp: bodies(WARM_UP), fullLoad: bodies(FULL_LOAD), shares: SHARES.map(bodies) }
 }
 
 /** Signs the next order of a connection, each lane in turn. */

@@ -136,6 +136,12 @@ function apiSpec({ url, chain, core }: ShellWorld, database: string, port: numbe
       LOG_LEVEL: 'warn',
       DATABASE_URL: database,
       JWT_SECRET: 'a-secret-of-32-bytes-for-the-bench-only',
+      FIELD_KEYS: `test:${'1'.repeat(64)}`,
+      CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-bench',
+      MAPPING_TOKEN: 'a-signer-token-for-the-bench',
+      MAPPING_SIGNERS: ['platform', 'hsm', 'auditor']
+        .map((party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@http://127.0.0.1:1`)
+        .join(','),
       API_PORT: String(port),
       SEQUENCER_URL: url,
       GENEX_RPC_URL: chain.url,

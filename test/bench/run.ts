@@ -8,6 +8,7 @@ const BENCHES = {
   feed: async () => (await import('./feed.ts')).measureFeed(),
   surveillance: async () => (await import('./surveillance.ts')).measureSurveillance(),
   'sdk-size': async () => (await import('./sdk-size.ts')).measureSdk(),
+  intents: async () => (await import('./intents.ts')).measureIntents(),
   gas: async () => (await import('./gas.ts')).measureGas(),
   vs: async () => (await import('./versus.ts')).measureVersus(),
 } as const

@@ -210,9 +210,9 @@ describe('the whole interface', () => {
     }
     const day = { last: '45.00', open24h: '45.00', high24h: '45.00', low24h: '45.00', units24h: 3, trades24h: 1 }
     const market = { series, final: false, ...day, turnover24h: '135.00', change24h: '0.00', changeBps24h: 0 }
-    assert.deepEqual(await items('/tickers'), [market])
-    const bestAsk = { price: '45.00', quantity: 7, orders: 1 }
-    assert.deepEqual(await get(`/series/${series}/ticker`), { ...market, bestBid: null, bestAsk })
+    const best = { bestBid: null, bestAsk: { price: '45.00', quantity: 7, orders: 1 } }
+    assert.deepEqual(await items('/tickers'), [{ ...market, ...best }])
+    assert.deepEqual(await get(`/series/${series}/ticker`), { ...market, ...best })
   })
 
   it('streams the same candle and ticker, and a book with the REST snapshot’s checksum', async () => {

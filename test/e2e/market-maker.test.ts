@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { recoverTypedDataAddress } from 'viem'
+import { keccak256, recoverTypedDataAddress, toHex } from 'viem'
 import {
   carry,
   enter,
@@ -9,16 +9,20 @@ import {
   type OrderWish,
   type Persona,
   registerOwnKey,
+  waitForOrder,
   writeOrder,
 } from '../../local/play/persona.ts'
-import type { World } from '../../local/play/world.ts'
+import { act, type World } from '../../local/play/world.ts'
 import { until } from '../../local/until.ts'
+import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import type { RequestSigner } from '../../sdk/src/client/api-key.ts'
 import { ApiError, type Http } from '../../sdk/src/client/http.ts'
 import { registerApiKey } from '../../sdk/src/client/register-api-key.ts'
 import { signRequest } from '../../sdk/src/client/sign-request.ts'
 import { createSignedHttp } from '../../sdk/src/client/signed-http.ts'
+import type { MakerOrderEvent } from '../../sdk/src/market-data/maker-messages.ts'
+import { MakerStream } from '../../sdk/src/market-data/maker-stream.ts'
 import { formatUsdc } from '../../sdk/src/money.ts'
 import { cancelReceiptTypedData } from '../../sdk/src/typed-data/authorizations.ts'
 import { orderTypedData } from '../../sdk/src/typed-data/order.ts'
@@ -27,6 +31,8 @@ import { openSeries, useSystem } from '../services/api/support/system.ts'
 
 const DOLLAR = 1_000_000n
 const QUOTES = 100
+/** The least that the chain admits a market maker with. */
+const DEPOSIT = 50_000n * DOLLAR
 
 type View = Record<string, unknown>
 interface Receipt {
@@ -75,6 +81,17 @@ describe('a market maker', () => {
     await until('the budget', async () => (await policyOf('/api/v1/mm/orders')) === '"market-maker";q=100000;w=60')
   })
 
+  it('shows its standing and deposit', async () => {
+    await until('the deposit in the index', async () => {
+      const { state, deposit } = await http.get<View & { deposit: View }>('/api/v1/mm/status')
+      return state === 'active' && deposit.amount === '50000.00'
+    })
+    const { account, level, deposit, obligations, suspendAfterDays } = await http.get<View>('/api/v1/mm/status')
+    assert.deepEqual([account, level, obligations, suspendAfterDays], [maker.account.address, 3, [], 3])
+    const still = { withdrawalMaturesAt: null, claim: null }
+    assert.deepEqual(deposit, { amount: '50000.00', minimum: '50000.00', isSufficient: true, ...still })
+  })
+
   it('places a hundred orders in one request and finds them by its own ids', async () => {
     const items = []
     for (let lane = 0; lane < QUOTES; lane++) items.push(await quote({ lane }, { clientOrderId: `q-${lane}` }))
@@ -84,7 +101,13 @@ describe('a market maker', () => {
     const shown = await http.get<View>('/api/v1/mm/orders/q-7')
     assert.deepEqual([shown.orderNumber, shown.lane, shown.state], [results[7]?.orderNumber, 7, 'OPEN'])
     const book = await http.get<View>(`/api/v1/mm/orderbook/${series}`)
-    assert.deepEqual(book.bids, [{ price: '40.00', quantity: QUOTES, orders: QUOTES }])
+    const level = { price: '40.00', quantity: QUOTES, orders: QUOTES }
+    assert.deepEqual(book.bids, [{ ...level, ownQuantity: QUOTES }])
+    const [first] = book.own as View[]
+    const { orderNumber } = results[0] ?? {}
+    assert.deepEqual(first, { orderNumber, clientOrderId: 'q-0', side: 'buy', price: '40.00', openUnits: 1 })
+    const others = await sister.session.http.get<View>(`/api/v1/mm/orderbook/${series}`)
+    assert.deepEqual([others.bids, others.own], [[{ ...level, ownQuantity: 0 }], []])
     assert.deepEqual(await batch(...items), results)
   })
 
@@ -105,6 +128,45 @@ describe('a market maker', () => {
         ['r-0', '41.00'],
       ],
     )
+  })
+
+  it('is told of its own orders over the stream, and of what it missed', async () => {
+    const events: MakerOrderEvent[] = []
+    const gaps: unknown[] = []
+    let begun = 0
+    const open = (after?: number) =>
+      new MakerStream(
+        world.url,
+        { onOrder: (event) => events.push(event), onGap: (gap) => gaps.push(gap), onBegan: () => begun++ },
+        { authorize: (request) => signRequest(signer, request), ...(after === undefined ? {} : { after }) },
+      )
+    const told = () => events.map(({ event, clientOrderId, openUnits }) => [event, clientOrderId, openUnits])
+    const first = open()
+    await until('the stream', () => begun === 1)
+    await batch(await quote({ lane: 3 }, { clientOrderId: 's-1' }))
+    await until('the order', () => events.length === 1)
+    first.close()
+    await batch(
+      { type: 'cancel', target: { clientOrderId: 's-1' } },
+      await quote({ lane: 3 }, { clientOrderId: 's-2' }),
+    )
+    const second = open(first.sequence)
+    await until('what was missed', () => events.length === 3)
+    await batch({ type: 'cancel', target: { clientOrderId: 's-2' } })
+    await until('the end', () => events.length === 4)
+    second.close()
+    assert.deepEqual(told(), [
+      ['accepted', 's-1', 1],
+      ['ended', 's-1', 0],
+      ['accepted', 's-2', 1],
+      ['ended', 's-2', 0],
+    ])
+    const [{ sequence = 0 } = {}] = events
+    assert.deepEqual(
+      events.map((event) => event.sequence),
+      [0, 1, 2, 3].map((step) => sequence + step),
+    )
+    assert.deepEqual(gaps, [])
   })
 
   it('never trades with the firm’s other account once both have said so', async () => {
@@ -141,6 +203,24 @@ describe('a market maker', () => {
     assert.deepEqual((await http.get<View>('/api/v1/mm/keep-alive')).watches, [])
   })
 
+  it('is shown suspended, with the report that it rests on, and can ask for its deposit back', async () => {
+    const reportHash = keccak256(toHex('report'))
+    await act(world, world.officer('compliance'), {
+      address: world.addresses.get('IdentityRegistry'),
+      abi: identityRegistryAbi,
+      functionName: 'suspendMarketMaker',
+      args: [sister.account.address, reportHash],
+    })
+    const status = () => sister.session.http.get<View & { deposit: View }>('/api/v1/mm/status')
+    await until('the suspension in the index', async () => (await status()).state === 'suspended')
+    assert.equal((await status()).reportHash, reportHash)
+    await carry(sister, sister.session.submitIntent('RequestMakerWithdrawal', {}))
+    await until('the request in the index', async () => (await status()).deposit.withdrawalMaturesAt !== null)
+    const early = await sister.session.submitIntent('WithdrawMakerDeposit', {})
+    const refused = await waitForOrder(sister, early.orderNumber, ({ state }) => state === 'refused')
+    assert.equal(refused.code, 'MAKER_DEPOSIT_NOT_MATURED')
+  })
+
   it('has each request taken once, within its scopes', async () => {
     const url = `${world.url}/api/v1/mm/orders`
     const headers = await signRequest(signer, { method: 'GET', url })
@@ -153,8 +233,9 @@ describe('a market maker', () => {
 
   async function openAccount(name: string): Promise<Persona> {
     const persona = await enter(world, name)
+    await giveMoney(world, persona, DEPOSIT + 10_000n * DOLLAR)
+    await carry(persona, persona.session.depositAsMaker(DEPOSIT))
     await identify(world, persona, 3, { isMarketMaker: true })
-    await giveMoney(world, persona, 10_000n * DOLLAR)
     await carry(persona, persona.session.deposit(10_000n * DOLLAR))
     await registerOwnKey(persona)
     return persona

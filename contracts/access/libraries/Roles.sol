@@ -23,4 +23,6 @@ library Roles {
     uint64 internal constant COMPLIANCE_REVIEWER = 13;
     /// @notice The registries and controllers of this deployment; the only writers of the core's hot words.
     uint64 internal constant CONTROLLER = 14;
+    /// @notice The market watch's key: suspends a market maker below its obligations, a few a day, and nothing else.
+    uint64 internal constant MARKET_WATCH = 15;
 }

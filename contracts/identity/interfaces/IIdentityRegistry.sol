@@ -19,6 +19,7 @@ interface IIdentityRegistry {
     /// dismissed.
     event MarketMakerStateSet(address indexed account, uint8 state, bytes32 reportHash, address by);
     event CoreConnected(address indexed core);
+    event DepositsConnected(address indexed deposits);
 
     error Identity_BadLevel(uint8 level);
     error Identity_BadState(uint8 state);
@@ -32,12 +33,17 @@ interface IIdentityRegistry {
     error Identity_MarketMakerLevel(uint8 level);
     error Identity_MarketMakerState(address account, uint8 state);
     error Identity_MarketMakerTerminated(address account);
+    /// @notice The market watch has suspended as many as it may until the next UTC day.
+    error Identity_TooManySuspensions(uint8 most);
+    error Identity_ZeroDeposits();
+    error Identity_DepositsAlreadyConnected(address deposits);
     error Identity_ZeroCore();
     error Identity_CoreAlreadyConnected(address core);
     error Identity_NoCore();
 
     /// @notice Compliance: level 0..3, last day of validity in days since 1970, ISO 3166 numeric jurisdiction (0 unknown, at most 999).
-    /// `marketMaker` admits (level 3 only, never again after a termination) or dismisses; it does not touch a suspension.
+    /// `marketMaker` admits (level 3 and the minimum deposit given, never again after a termination) or dismisses; it does not touch a
+    /// suspension.
     function setIdentity(
         address account,
         uint8 level,
@@ -56,18 +62,26 @@ interface IIdentityRegistry {
     /// @notice Compliance: the account loses what only market makers have, at once and for new orders; it keeps its orders, cancels and exits.
     /// @param reportHash of the obligations report or the alert that was decided on.
     function suspendMarketMaker(address account, bytes32 reportHash) external;
-    /// @notice Compliance reviewer: ends a suspension, level 3 only.
+    /// @notice Market watch, a service's key that can do nothing else, at most three times a UTC day: the same.
+    function suspendMarketMakerAutomatically(address account, bytes32 reportHash) external;
+    /// @notice Compliance reviewer: ends a suspension, level 3 and the minimum deposit given.
     function reinstateMarketMaker(address account, bytes32 reportHash) external;
     /// @notice Compliance: from active or suspended, for ever.
     function terminateMarketMaker(address account, bytes32 reportHash) external;
     /// @notice Admin, once.
     function connectCore(address core) external;
+    /// @notice Admin, once: from now on a market maker needs the minimum deposit there to become active. Those who are active stay.
+    function connectDeposits(address deposits) external;
     /// @notice Anyone: writes the account's profile to the core again; for accounts known before a core was connected.
     function pushProfile(address account) external;
 
     function core() external view returns (address);
+    /// @notice `IMarketMakerDeposits`; zero where market makers need no deposit.
+    function deposits() external view returns (address);
     function identityOf(address account) external view returns (ProfileIdentity memory);
     /// @notice `MarketMakerState`; the identity's `marketMaker` is true while it is ACTIVE.
     function marketMakerStateOf(address account) external view returns (uint8);
+    /// @notice UTC day, counted from 1970, on which the standing was last set; obligations of a suspension's days are nobody's breach.
+    function marketMakerSinceDayOf(address account) external view returns (uint16);
     function isFrozen(address account) external view returns (bool);
 }

@@ -4,6 +4,7 @@ import { type Address, zeroAddress } from 'viem'
 export interface MoneyHolders {
   settlement?: Address | undefined
   issuerTreasury?: Address | undefined
+  marketMakerDeposits?: Address | undefined
 }
 
 /** Cash of an account inside the core. */
@@ -17,6 +18,9 @@ export const FEES_ACCOUNT = 'fees'
 
 /** An issuer's guarantee fund. */
 export const guaranteeAccount = (issuer: Address) => `guarantee:${issuer.toLowerCase()}`
+
+/** A market maker's deposit. */
+export const makerDepositAccount = (maker: Address) => `maker_deposit:${maker.toLowerCase()}`
 
 /** Tokens that exist come from here: the negative of the token's supply. */
 export const SUPPLY_ACCOUNT = 'supply'
@@ -45,6 +49,7 @@ export function tokenAccount(address: Address, holders: MoneyHolders): string {
   if (holder === zeroAddress) return SUPPLY_ACCOUNT
   if (holder === holders.settlement?.toLowerCase()) return suspenseAccount('settlement')
   if (holder === holders.issuerTreasury?.toLowerCase()) return suspenseAccount('issuerTreasury')
+  if (holder === holders.marketMakerDeposits?.toLowerCase()) return suspenseAccount('marketMakerDeposits')
   return walletAccount(address)
 }
 

@@ -12,11 +12,11 @@ const TRANSFER_SUMS = `select chain_id || ':' || token as asset, sum(amount) as 
     case when account = '0x0000000000000000000000000000000000000000' then 'supply' else 'wallet:' || account end as account
   from (select chain_id, token, "to" as account, amount_usdc6 as amount from token_transfer
     union all select chain_id, token, "from", -amount_usdc6 from token_transfer) legs
-  where chain_id = $1 and account not in ($2, $3) group by 1, 3`
+  where chain_id = $1 and account not in ($2, $3, $6) group by 1, 3`
 
 /**
  * The comparisons that the database can make by itself. Each is a select of (key, asset, expected, actual) over all rows;
- * `reconcile` keeps those whose sides differ. `$1` is the chain, `$2` the core, `$3` the treasury.
+ * `reconcile` keeps those whose sides differ. `$1` is the chain, `$2` the core, `$3` the treasury, `$6` the makers' deposits.
  */
 export const DATABASE_CHECKS: Record<string, string> = {
   /** Every entry sums to zero in every asset. */
@@ -46,6 +46,13 @@ export const DATABASE_CHECKS: Record<string, string> = {
   /** The same for the guarantee funds. */
   treasury: moneyCheck('treasury', '$3', "account like 'guarantee:%' or account = 'suspense:issuerTreasury'"),
 
+  /** The same for the market makers' deposits. */
+  makerDeposits: moneyCheck(
+    'makerDeposits',
+    '$6',
+    "account like 'maker_deposit:%' or account = 'suspense:marketMakerDeposits'",
+  ),
+
   /** Postings of cash against the balances of the accounts. */
   cash: tableCheck(
     'cash:',
@@ -65,6 +72,11 @@ export const DATABASE_CHECKS: Record<string, string> = {
   guarantee: tableCheck(
     'guarantee:',
     `select 'guarantee:' || address as account, guarantee_usdc6 as amount from issuer where chain_id = $1`,
+  ),
+
+  makerDeposit: tableCheck(
+    'maker_deposit:',
+    `select 'maker_deposit:' || address as account, amount_usdc6 as amount from maker_deposit where chain_id = $1`,
   ),
 
   /** Postings of units against the units' owners. */

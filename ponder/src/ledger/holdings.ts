@@ -1,4 +1,5 @@
 import type { Abi, Address } from 'viem'
+import { marketMakerDepositsAbi } from '../../../sdk/src/abi/market-maker-deposits.gen.ts'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
 import { testStablecoinAbi } from '../../../sdk/src/abi/test-stablecoin.gen.ts'
 import type { Difference } from './checks.ts'
@@ -24,11 +25,12 @@ type Check = () => Promise<Comparison[]>
 /** Compares the index with the contracts at the snapshot's block; what the node cannot answer is named, not guessed. */
 export async function readHoldings(chain: ReconciledChain, snapshot: Snapshot): Promise<Holdings> {
   const holdings: Holdings = { checks: [], unanswered: [], differences: [] }
-  const { reader, settlement, issuerTreasury } = chain
+  const { reader, token, settlement, issuerTreasury, marketMakerDeposits } = chain
   if (!reader) return holdings
   const read = readerAt(reader, BigInt(snapshot.blockNumber))
-  if (settlement) await compare(holdings, coreChecks(read, { settlement, token: chain.token }, snapshot))
-  if (issuerTreasury) await compare(holdings, treasuryChecks(read, { issuerTreasury, token: chain.token }, snapshot))
+  if (settlement) await compare(holdings, coreChecks(read, { settlement, token }, snapshot))
+  if (issuerTreasury) await compare(holdings, treasuryChecks(read, { issuerTreasury, token }, snapshot))
+  if (marketMakerDeposits) await compare(holdings, makerDepositChecks(read, { marketMakerDeposits, token }, snapshot))
   return holdings
 }
 
@@ -91,4 +93,20 @@ function treasuryChecks(
     return [{ account: 'issuerTreasury', asset: 'money', expected, actual }]
   }
   return { treasuryTokens: () => holds(treasuryTokens), treasuryGuarantees: () => holds(guarantees) }
+}
+
+function makerDepositChecks(
+  read: Read,
+  { marketMakerDeposits, token }: { marketMakerDeposits: Address; token: Address },
+  { makerDepositTokens, makerDeposits }: Snapshot,
+): Record<string, Check> {
+  const agree = async (actual: bigint, expected: Promise<unknown>): Promise<Comparison[]> => [
+    { account: 'marketMakerDeposits', asset: 'money', expected: amountOf(await expected), actual },
+  ]
+  const held = () => read(token, testStablecoinAbi, 'balanceOf', [marketMakerDeposits])
+  const owed = () => read(marketMakerDeposits, marketMakerDepositsAbi, 'totalDeposits')
+  return {
+    makerDepositTokens: () => agree(makerDepositTokens, held()),
+    makerDepositTotal: () => agree(makerDeposits, owed()),
+  }
 }

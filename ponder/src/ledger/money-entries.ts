@@ -5,6 +5,7 @@ import {
   guaranteeAccount,
   heldAccount,
   type MoneyHolders,
+  makerDepositAccount,
   suspenseAccount,
   tokenAccount,
 } from './accounts.ts'
@@ -91,4 +92,14 @@ export function guaranteeDepositEntry(issuer: Address, amount: bigint, asset: st
 /** GuaranteeWithdrawn and GuaranteeDrawn: the token transfer in the same transaction takes it out of suspense. */
 export function guaranteeOutEntry(issuer: Address, amount: bigint, asset: string): Entry {
   return [{ from: guaranteeAccount(issuer), to: suspenseAccount('issuerTreasury'), asset, amount }]
+}
+
+/** MakerDepositReceived. */
+export function makerDepositEntry(maker: Address, amount: bigint, asset: string): Entry {
+  return [{ from: suspenseAccount('marketMakerDeposits'), to: makerDepositAccount(maker), asset, amount }]
+}
+
+/** MakerDepositWithdrawn and MakerClaimTaken: the token transfer in the same transaction takes it out of suspense. */
+export function makerDepositOutEntry(maker: Address, amount: bigint, asset: string): Entry {
+  return [{ from: makerDepositAccount(maker), to: suspenseAccount('marketMakerDeposits'), asset, amount }]
 }

@@ -62,6 +62,7 @@ async function readSnapshot(query: Query, chain: ReconciledChain): Promise<Snaps
     chain.issuerTreasury?.toLowerCase() ?? none,
     MAX_DIFFERENCES,
     MAX_ACCOUNTS_READ,
+    chain.marketMakerDeposits?.toLowerCase() ?? none,
   ]
   const [row = {}] = await query(SNAPSHOT, values)
   return {
@@ -70,8 +71,10 @@ async function readSnapshot(query: Query, chain: ReconciledChain): Promise<Snaps
     coreMoney: BigInt(String(row.core_money)),
     fees: BigInt(String(row.fees)),
     guarantees: BigInt(String(row.guarantees)),
+    makerDeposits: BigInt(String(row.maker_deposits)),
     coreTokens: BigInt(String(row.core_tokens)),
     treasuryTokens: BigInt(String(row.treasury_tokens)),
+    makerDepositTokens: BigInt(String(row.maker_deposit_tokens)),
     accounts: (row.accounts as { address: Address; cash: string; units: string }[]).map((account) => ({
       address: account.address,
       cash: BigInt(account.cash),
@@ -98,8 +101,10 @@ const SNAPSHOT = `select
   ${postingSum("account ~ '^(cash|held):' or account = 'fees'")} as core_money,
   ${postingSum("account = 'fees'")} as fees,
   ${postingSum("account like 'guarantee:%'")} as guarantees,
+  ${postingSum("account like 'maker_deposit:%'")} as maker_deposits,
   ${tokenSum('$2::text')} as core_tokens,
   ${tokenSum('$3::text')} as treasury_tokens,
+  ${tokenSum('$6::text')} as maker_deposit_tokens,
   (select coalesce(json_agg(row_to_json(rich)), '[]') from (
     select address, cash_usdc6::text as cash, units::text as units from account
     where chain_id = $1 and (cash_usdc6 <> 0 or units <> 0) order by cash_usdc6 desc, address limit $5::int) as rich) as accounts`

@@ -18,6 +18,7 @@ export interface ReconciledChain {
   token: Address
   settlement?: Address | undefined
   issuerTreasury?: Address | undefined
+  marketMakerDeposits?: Address | undefined
   /** Reads contracts; without it only the database is compared. */
   reader?: ChainReader | undefined
 }
@@ -30,8 +31,10 @@ export interface Snapshot {
   coreMoney: bigint
   fees: bigint
   guarantees: bigint
+  makerDeposits: bigint
   /** Tokens of the contracts by the Transfer logs. */
   coreTokens: bigint
   treasuryTokens: bigint
+  makerDepositTokens: bigint
   accounts: { address: Address; cash: bigint; units: bigint }[]
 }

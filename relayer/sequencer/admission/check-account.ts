@@ -1,9 +1,12 @@
+import type { Address } from 'viem'
 import { accountKey, brakeKey, type MirrorState } from '../chain/mirror-state.ts'
 import type { CheckContext, OrderInContext } from './check-context.ts'
 import { type Rejection, reject } from './rejection.ts'
 
 const DAY_SEC = 86_400
 const BRAKE = { all: 0, product: 1, issuer: 2, series: 3, account: 4 } as const
+/** Key of the coupon market in the brake's product domain (contracts/access/interfaces/IBrake.sol). */
+const COUPON_MARKET = 1n
 const CANCEL_ALL_SLOT = 8
 const FIRST_LANE_SLOT = 16
 const NOBODY = { level: 0, state: 0, sanctioned: false, kycExpiryDay: 0, accredited: false }
@@ -53,14 +56,20 @@ function checkRequests(
   return undefined
 }
 
-/** Brakes on everything, the issuer, the series and the account; an expired one counts as free. */
+/** Brakes on everything, the market, the issuer, the series and the account; an expired one counts as free. */
 export function checkBrakes({ mirror, nowSec }: CheckContext, { order, terms }: OrderInContext): Rejection | undefined {
+  const ofAccount = mirror.brakes.get(brakeKey(BRAKE.account, BigInt(order.account))) ?? 0
+  const until = Math.max(ofAccount, brakedUntilSec(mirror, { series: order.series, issuer: terms.issuer }))
+  return until <= nowSec ? undefined : reject('BRAKED', 'series', `trading is stopped until ${until}`)
+}
+
+/** Second at which the last brake on a series for everybody ends or ended; 0 without one. */
+export function brakedUntilSec(mirror: MirrorState, { series, issuer }: { series: number; issuer: Address }): number {
   const domains = [
     brakeKey(BRAKE.all, 0n),
-    brakeKey(BRAKE.issuer, BigInt(terms.issuer)),
-    brakeKey(BRAKE.series, BigInt(order.series)),
-    brakeKey(BRAKE.account, BigInt(order.account)),
+    brakeKey(BRAKE.product, COUPON_MARKET),
+    brakeKey(BRAKE.issuer, BigInt(issuer)),
+    brakeKey(BRAKE.series, BigInt(series)),
   ]
-  const until = domains.map((domain) => mirror.brakes.get(domain) ?? 0).find((end) => end > nowSec)
-  return until === undefined ? undefined : reject('BRAKED', 'series', `trading is stopped until ${until}`)
+  return Math.max(...domains.map((domain) => mirror.brakes.get(domain) ?? 0))
 }

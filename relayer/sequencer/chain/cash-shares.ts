@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { homeOf } from '../partition.ts'
+import { homeOf } from '../../../kit/partition.ts'
 
 /** An account's cash by partition, in the order of their numbers; the sum is what the core holds. */
 export type CashShares = readonly bigint[]

@@ -1,5 +1,13 @@
-import { type Address, type BlockTag, createPublicClient, type Hex, http, numberToHex, type RpcLog } from 'viem'
-import { FINAL_DEPTH, RPC_TIMEOUT_MS, SAFE_DEPTH } from '../limits.ts'
+import {
+  type Address,
+  type BlockTag,
+  createPublicClient,
+  type Hex,
+  numberToHex,
+  type RpcLog,
+  type Transport,
+} from 'viem'
+import { FINAL_DEPTH, SAFE_DEPTH } from '../limits.ts'
 import { type CoreLog, decodeCoreLog } from './core-log.ts'
 import type { Depths, FinalityRule } from './finality.ts'
 
@@ -22,8 +30,8 @@ export interface ChainReader {
 
 export type ChainClient = ReturnType<typeof createChainClient>
 
-export function createChainClient(url: string) {
-  return createPublicClient({ transport: http(url, { timeout: RPC_TIMEOUT_MS, retryCount: 1 }), cacheTime: 0 })
+export function createChainClient(transport: Transport) {
+  return createPublicClient({ transport, cacheTime: 0 })
 }
 
 /** Reads headers and the logs of some contracts over JSON-RPC. */

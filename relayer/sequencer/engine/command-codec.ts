@@ -34,6 +34,7 @@ const commandKinds = [
   'BATCHED',
   'BATCH_DROPPED',
   'HELD',
+  'BRAKED',
 ] as const satisfies readonly CommandKind[]
 
 const HASH_BYTES = 32
@@ -103,6 +104,10 @@ export const writeCommand = (writer: ByteWriter, command: Command): void => {
       break
     case 'HELD':
       writeHold(writer, command)
+      break
+    case 'BRAKED':
+      writer.u32(command.series)
+      writer.u48(command.untilMs)
   }
 }
 
@@ -145,6 +150,8 @@ const readCommand = (kind: CommandKind, reader: ByteReader): Command => {
       return { kind, batchNo: reader.u48() }
     case 'HELD':
       return readHold(reader)
+    case 'BRAKED':
+      return { kind, series: reader.u32(), untilMs: reader.u48() }
   }
 }
 

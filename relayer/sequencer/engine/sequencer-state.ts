@@ -224,6 +224,7 @@ export class SequencerState {
       case 'BATCHED':
       case 'BATCH_DROPPED':
       case 'HELD':
+      case 'BRAKED':
         engine.book.events.clear()
     }
   }

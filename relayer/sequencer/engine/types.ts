@@ -224,6 +224,13 @@ export interface Held {
   stopsOrders: boolean
 }
 
+/** Until when the chain stops trading in a series, 0 not at all; the book does not look at it, whoever judges the market does. */
+export interface Braked {
+  kind: 'BRAKED'
+  series: number
+  untilMs: number
+}
+
 export type Command =
   | Place
   | OpenMarket
@@ -241,6 +248,7 @@ export type Command =
   | Batched
   | BatchDropped
   | Held
+  | Braked
 export type CommandKind = Command['kind']
 
 /** A command with its place in the journal. */

@@ -1,13 +1,18 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { z } from 'zod'
 import { hasBearer } from '../../../kit/bearer.ts'
 import { parseJson, stringifyJson } from '../../../kit/json.ts'
 import type { Secret } from '../../../kit/secret.ts'
 import { FEED_PING_MS, MAX_FEED_BACKLOG_BYTES, MAX_FEED_CLIENTS } from '../limits.ts'
 import type { Sequencer } from '../sequencing/sequencer.ts'
-import { feedRequest, marketMessage } from './market-message.ts'
+import { accountMessage, accountRequest } from './account-message.ts'
+import { marketMessage, marketRequest } from './market-message.ts'
 import { type FeedMessage, messagesOf } from './messages.ts'
+
+/** What a reader of the feed may ask for. */
+const feedRequest = z.discriminatedUnion('type', [marketRequest, accountRequest])
 
 const FEED_PATH = '/internal/v1/feed'
 /** Close code for what is no request (RFC 6455: policy violation). */
@@ -20,8 +25,8 @@ interface Waiting {
 }
 
 /**
- * Tells our own services of every change, once it is on disk. A reader asks for a market's present state over the same connection and
- * gets it in its place among the changes. One that cannot keep up is cut off and starts over.
+ * Tells our own services of every change, once it is on disk. A reader asks for a market's present state, or for what
+ * an account missed, over the same connection and gets it in its place among the changes. One that cannot keep up is cut off and starts over.
  */
 export class Feed {
   readonly #sequencer: Sequencer
@@ -74,7 +79,9 @@ export class Feed {
   #answer(client: WebSocket, text: string): void {
     try {
       const request = feedRequest.parse(parseJson(text))
-      this.#enqueue([{ message: marketMessage(this.#sequencer, request), to: client }])
+      const message =
+        request.type === 'market' ? marketMessage(this.#sequencer, request) : accountMessage(this.#sequencer, request)
+      this.#enqueue([{ message, to: client }])
     } catch {
       client.close(NOT_A_REQUEST, 'send {"type":"market","series":1,"final":false}')
     }

@@ -6,8 +6,8 @@ import type { Sequencer } from '../sequencing/sequencer.ts'
 import { checksumOf } from './book-checksum.ts'
 import type { LevelTuple } from './messages.ts'
 
-/** What a reader of the feed may ask for. */
-export const feedRequest = z.strictObject({
+/** A market's present state. */
+export const marketRequest = z.strictObject({
   type: z.literal('market'),
   series: z.int().min(1).max(MAX_SERIES),
   final: z.boolean(),
@@ -29,7 +29,7 @@ export interface MarketMessage {
 
 export function marketMessage(
   { state, registry }: Pick<Sequencer, 'state' | 'registry'>,
-  { series, final }: Omit<z.output<typeof feedRequest>, 'type'>,
+  { series, final }: Omit<z.output<typeof marketRequest>, 'type'>,
 ): MarketMessage {
   const sequence = registry.bookSequence(series, final)
   const empty = { bids: [], asks: [], lastPrice: 0n }

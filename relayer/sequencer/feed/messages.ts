@@ -1,9 +1,10 @@
 import type { OrderNumber } from '../../../sdk/src/ids.ts'
 import { CHECKSUM_LEVELS } from '../../../sdk/src/market-data/checksum.ts'
-import type { EngineEvent, LevelEvent, OrderState, Side } from '../engine/types.ts'
-import type { OrderEntry, OrderRegistry } from '../sequencing/order-registry.ts'
-import { stateOf } from '../sequencing/order-state.ts'
+import type { EngineEvent, LevelEvent, Side } from '../engine/types.ts'
+import type { OrderEvent } from '../sequencing/order-events.ts'
+import type { OrderRegistry } from '../sequencing/order-registry.ts'
 import type { Applied, Sequencer } from '../sequencing/sequencer.ts'
+import type { AccountMessage } from './account-message.ts'
 import { checksumOf } from './book-checksum.ts'
 import type { MarketMessage } from './market-message.ts'
 
@@ -38,39 +39,14 @@ interface TradeMessage {
   sellOrderNumber: OrderNumber | undefined
 }
 
-/** Something happened to an order; `sequence` is the place in the journal of what did it. */
-interface OrderMessage {
-  type: 'order'
-  series: number
-  final: boolean
-  sequence: number
-  orderNumber: OrderNumber
-  account: string
-  event: 'accepted' | 'matched' | 'restored' | 'ended' | 'submitted' | 'safe' | 'final' | 'skipped' | 'reverted'
-  /** Where the order stands after it. */
-  state: OrderState
-  reason?: string
-}
-
-export type FeedMessage = DeltaMessage | TradeMessage | OrderMessage | MarketMessage
+export type FeedMessage = DeltaMessage | TradeMessage | OrderEvent | MarketMessage | AccountMessage
 
 const MATCHED = { state: 'MATCHED', batchNo: 0, skipCode: 0 } as const
 
-const TRADE_EVENTS = {
-  MATCHED: 'reverted',
-  SUBMITTED: 'submitted',
-  SAFE: 'safe',
-  FINAL: 'final',
-  SKIPPED: 'skipped',
-} as const
-
 /** What the outside is told of one command. */
-export function messagesOf({ sequenced, events }: Applied, { registry, state }: Sequencer): FeedMessage[] {
-  const told = events.flatMap((event) => [
-    ...tradeMessages(event, sequenced.timeMs, registry),
-    ...orderMessages(event, sequenced.position, { registry, state }),
-  ])
-  return [...deltas(events, { registry, state }), ...told]
+export function messagesOf({ sequenced, events }: Applied, { registry, shell, state }: Sequencer): FeedMessage[] {
+  const trades = events.flatMap((event) => tradeMessages(event, sequenced.timeMs, registry))
+  return [...deltas(events, { registry, state }), ...trades, ...shell.orderEvents.latest]
 }
 
 function deltas(
@@ -126,37 +102,4 @@ function tradeMessages(event: EngineEvent, timeMs: number, registry: OrderRegist
       sellOrderNumber: registry.byPosition(sellPosition)?.orderNumber,
     },
   ]
-}
-
-function orderMessages(
-  event: EngineEvent,
-  sequence: number,
-  { registry, state }: Pick<Sequencer, 'registry' | 'state'>,
-): OrderMessage[] {
-  const message = (position: number, name: OrderMessage['event'], reason?: string): OrderMessage[] => {
-    const entry = registry.byPosition(position)
-    return entry
-      ? [{ ...base(entry), sequence, event: name, state: stateOf(state, entry), ...(reason ? { reason } : {}) }]
-      : []
-  }
-  switch (event.kind) {
-    case 'accepted':
-    case 'restored':
-      return message(event.position, event.kind)
-    case 'ended':
-      return message(event.position, 'ended', event.reason)
-    case 'trade':
-      return [...message(event.buyPosition, 'matched'), ...message(event.sellPosition, 'matched')]
-    case 'trade-state': {
-      const name = TRADE_EVENTS[event.state]
-      return [...message(event.buyPosition, name), ...message(event.sellPosition, name)]
-    }
-    default:
-      return []
-  }
-}
-
-function base({ place, orderNumber }: OrderEntry) {
-  const { series, flags, account } = place.order
-  return { type: 'order' as const, series, final: (flags & 2) !== 0, orderNumber, account }
 }

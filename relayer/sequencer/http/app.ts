@@ -22,8 +22,16 @@ import { type PlaceDependencies, placeOrders } from '../sequencing/place-orders.
 import type { Sequencer } from '../sequencing/sequencer.ts'
 import { renderCancel, renderFills, renderOrder, renderPlacement } from './render.ts'
 import { renderAccount } from './render-account.ts'
-import { renderBook, renderState } from './render-book.ts'
-import { accountField, bookParameters, cancelAllBody, cancelsBody, orderNumberField, seriesField } from './schemas.ts'
+import { renderBestPrices, renderBook, renderState } from './render-book.ts'
+import {
+  accountField,
+  bestPricesBody,
+  bookParameters,
+  cancelAllBody,
+  cancelsBody,
+  orderNumberField,
+  seriesField,
+} from './schemas.ts'
 
 export interface AppDependencies extends PlaceDependencies {
   prices: PriceGuide
@@ -90,6 +98,10 @@ function readRoutes(app: Hono, dependencies: AppDependencies): void {
     const parameters = parseInput(bookParameters, { ...context.req.query(), series: context.req.param('series') })
     return jsonResponse(renderBook(sequencer, parameters))
   })
+  app.post('/internal/v1/best-prices', async (context) => {
+    const { markets } = parseInput(bestPricesBody, await body(context))
+    return jsonResponse({ prices: markets.map((market) => renderBestPrices(sequencer, market)) })
+  })
   app.get('/internal/v1/prices/:series', async (context) => {
     const series = parseInput(seriesField, Number(context.req.param('series')))
     await prices.ready(series)
@@ -105,6 +117,8 @@ function readRoutes(app: Hono, dependencies: AppDependencies): void {
     })
     return jsonResponse({ orders: entries })
   })
+  // Standbys do not answer it, and a leader only while it surely is one: who sends requests here asks first.
+  app.get('/internal/v1/leader', () => jsonResponse({ partition: mirror.state.partition }))
   app.get('/internal/v1/state', () => jsonResponse(renderState(sequencer, mirror)))
 }
 

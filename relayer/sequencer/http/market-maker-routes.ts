@@ -5,7 +5,7 @@ import { jsonResponse } from '../../../kit/internal-app.ts'
 import { parseJson } from '../../../kit/json.ts'
 import type { ChainClient } from '../chain/chain-reader.ts'
 import { findOrder } from '../sequencing/cancel-orders.ts'
-import { keepAlive } from '../sequencing/keep-alive.ts'
+import { isKept, keepAlive } from '../sequencing/keep-alive.ts'
 import { requireMarketMaker } from '../sequencing/market-maker.ts'
 import { runItems } from '../sequencing/order-items.ts'
 import { setGroup } from '../sequencing/set-group.ts'
@@ -30,7 +30,8 @@ export function marketMakerRoutes(app: Hono, dependencies: MarketMakerDependenci
   })
   app.post('/internal/v1/keep-alives', async (context) => {
     const { account, ...wish } = parseInput(keepAliveBody, await body(context))
-    requireMarketMaker(mirror.state, account)
+    // Whoever lost the role still has orders that a running watch must be able to guard, or leave alone.
+    if (!isKept(sequencer, account, wish)) requireMarketMaker(mirror.state, account)
     keepAlive(sequencer, account, wish)
     await sequencer.durable()
     return jsonResponse({ nowMs: sequencer.now(), watches: sequencer.state.keepAlivesOf(account) })

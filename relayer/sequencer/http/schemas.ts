@@ -2,7 +2,7 @@ import type { Address } from 'viem'
 import { z } from 'zod'
 import { addressField } from '../../../kit/fields.ts'
 import { isOrderNumber } from '../../../sdk/src/ids.ts'
-import { MAX_BOOK_DEPTH, MAX_CLIENT_ORDER_ID, MAX_ORDERS_PER_REQUEST } from '../limits.ts'
+import { MAX_BEST_PRICES, MAX_BOOK_DEPTH, MAX_CLIENT_ORDER_ID, MAX_ORDERS_PER_REQUEST } from '../limits.ts'
 
 export const accountField = addressField.transform((address) => address.toLowerCase() as Address)
 
@@ -28,6 +28,13 @@ export const cancelsBody = z.strictObject({
 
 export const cancelAllBody = z.strictObject({ account: accountField, series: seriesField.optional() })
 
+export const bestPricesBody = z.strictObject({
+  markets: z
+    .array(z.strictObject({ series: seriesField, final: z.boolean() }))
+    .min(1)
+    .max(MAX_BEST_PRICES),
+})
+
 export const bookParameters = z.object({
   series: z.coerce.number().pipe(seriesField),
   final: z
@@ -35,4 +42,6 @@ export const bookParameters = z.object({
     .default('false')
     .transform((text) => text === 'true'),
   depth: z.coerce.number().int().min(1).max(MAX_BOOK_DEPTH).default(50),
+  /** Whose orders are told beside the levels. */
+  account: accountField.optional(),
 })

@@ -15,7 +15,7 @@ export interface ReplayTarget {
   state: SequencerState
   /** The snapshot the state comes from; undefined for an empty state. */
   anchor: Anchor | undefined
-  onReplayed: (sequenced: Sequenced, events: EngineEvent[]) => void
+  onReplayed: (sequenced: Sequenced, events: EngineEvent[], state: SequencerState) => void
 }
 
 /** Applies a checked record unless the state holds it already; `segment` names where it was read. */
@@ -31,7 +31,7 @@ export const applyRecord = (
   if (position <= state.position) return
   try {
     const sequenced = { position, timeMs, command: decodeCommand(type, payload) }
-    onReplayed(sequenced, state.apply(sequenced))
+    onReplayed(sequenced, state.apply(sequenced), state)
   } catch (cause) {
     const reason = 'the record cannot be replayed'
     throw new JournalCorruptError({ segment, offset, position, reason }, cause)

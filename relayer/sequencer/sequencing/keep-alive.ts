@@ -9,15 +9,20 @@ export interface KeepAliveWish {
   timeoutMs: number
 }
 
+/** Whether the wish renews or ends a watch that runs. */
+export function isKept({ state }: Sequencer, account: Address, { series }: KeepAliveWish): boolean {
+  return state.keepAlivesOf(account).some((one) => one.series === (series ?? 0))
+}
+
 /**
  * Sequences a promise to be heard again; the caller waits for durability. One that comes too late finds its orders gone.
  * @throws BaseError KEEP_ALIVE_LIMIT (422) for one series too many, RetryableError KEEP_ALIVES_FULL.
  */
-export function keepAlive(sequencer: Sequencer, account: Address, { series, timeoutMs }: KeepAliveWish): void {
+export function keepAlive(sequencer: Sequencer, account: Address, wish: KeepAliveWish): void {
+  const { series, timeoutMs } = wish
   sequencer.expireDue()
   const kept = sequencer.state.keepAlivesOf(account)
-  const isKnown = kept.some((one) => one.series === (series ?? 0))
-  if (timeoutMs > 0 && !isKnown && kept.length >= MAX_KEEP_ALIVES_PER_ACCOUNT) {
+  if (timeoutMs > 0 && !isKept(sequencer, account, wish) && kept.length >= MAX_KEEP_ALIVES_PER_ACCOUNT) {
     const details = `Accepted: ${MAX_KEEP_ALIVES_PER_ACCOUNT}; watch the whole account instead.`
     throw new BaseError('Too many series are watched.', { code: 'KEEP_ALIVE_LIMIT', details, status: 422 })
   }

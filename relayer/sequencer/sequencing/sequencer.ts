@@ -60,7 +60,7 @@ export class Sequencer {
     try {
       const sequenced = { position: journal.append(command, timeMs), timeMs, command }
       const events = state.apply(sequenced)
-      shell.apply(sequenced, events)
+      shell.apply(sequenced, events, state)
       const applied = { sequenced, events }
       for (const listener of this.#listeners) listener(applied)
       return applied

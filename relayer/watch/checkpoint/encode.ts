@@ -18,7 +18,7 @@ export interface Checkpoint {
 }
 
 /** Raised with every change of what the state holds or of the rules that made it; an older one is not read. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** What is written: the state, and the rules that it was made with. */
 interface Envelope {

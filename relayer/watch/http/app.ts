@@ -10,7 +10,8 @@ import type { Secret } from '../../../kit/secret.ts'
 import type { FollowedPartition } from '../follow-partitions.ts'
 import { NOTICE_MS } from '../limits.ts'
 import { insertOwnership, insertTerms, readAlert, readAlerts, readReports, readTerms } from '../store/store.ts'
-import { alertQuery, ownerBody, reportQuery, termsBody } from './schemas.ts'
+import { readProposals } from '../store/suspensions.ts'
+import { alertQuery, ownerBody, reportQuery, suspensionQuery, termsBody } from './schemas.ts'
 
 interface Dependencies {
   partitions: readonly FollowedPartition[]
@@ -19,11 +20,13 @@ interface Dependencies {
   log: Logger
   token: Secret
   clock: () => number
+  /** Days in a row below its obligations after which a market maker is suspended. */
+  afterDays: number
 }
 
 /** What was seen, and the promises and owners to go by. */
 export function createApp(dependencies: Dependencies): Hono {
-  const { clock, partitions, pool } = dependencies
+  const { afterDays, clock, partitions, pool } = dependencies
   const app = createInternalApp(dependencies)
   app.get('/internal/v1/obligations', async (context) =>
     jsonResponse({ reports: await readReports(pool, parseInput(reportQuery, context.req.query())) }),
@@ -43,6 +46,10 @@ export function createApp(dependencies: Dependencies): Hono {
     await insertOwnership(pool, ownership)
     for (const { watch } of partitions) watch.addOwnership(ownership)
     return jsonResponse(ownership, 201)
+  })
+  app.get('/internal/v1/suspensions', async (context) => {
+    const { account } = parseInput(suspensionQuery, context.req.query())
+    return jsonResponse({ afterDays, proposals: await readProposals(pool, account) })
   })
   app.get('/internal/v1/alerts', async (context) => {
     const alerts = await readAlerts(pool, parseInput(alertQuery, context.req.query()))

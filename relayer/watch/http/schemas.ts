@@ -14,6 +14,8 @@ const day = z
 
 export const reportQuery = z.object({ account: account.optional(), series: series.optional(), day: day.optional() })
 
+export const suspensionQuery = z.object({ account: account.optional() })
+
 export const alertQuery = z.object({
   kind: z.enum(alertKinds).optional(),
   account: account.optional(),

@@ -1,6 +1,6 @@
 /** Sums over one UTC day; every field is a whole number, so that cutting the time anywhere gives the same sums. */
 export interface DayMeasure {
-  /** The market was open and the terms in force. */
+  /** The market was open and not braked, and the terms in force. */
   openMs: number
   twoSidedMs: number
   qualifiedMs: number
@@ -8,10 +8,10 @@ export interface DayMeasure {
   spreadBpsMs: number
   /** Losses of the qualifying quote that were answered by another one. */
   responses: number
-  /** Of these, and of the one that the day's end cut off, those that took longer than promised. */
+  /** Of these, and of the one that were cut off, those that took longer than promised. */
   lateResponses: number
   worstResponseMs: number
-  /** How long the last loss had gone unanswered when the day or the terms ended. */
+  /** How long a loss had gone unanswered when the day or the terms ended, or a brake began; the longest. */
   unansweredMs: number
 }
 

@@ -15,6 +15,7 @@ export interface MeterState {
   atMs: number
   quote: Quote
   lostMs: number | undefined
+  brakedUntilMs: number
   measure: DayMeasure
 }
 
@@ -23,7 +24,7 @@ export interface MeterState {
  *
  * Response: the clock starts with the command that ends a qualifying quote, whatever it was (fill, cancel, expiry, eviction), and stops
  * with the command after which the account qualifies again. A loss and a return in the same millisecond is a response of 0. What is
- * still unanswered when the day or the terms end is late if it has lasted too long by then, and is not carried over.
+ * still unanswered when the day or the terms end, or a brake begins, is late if it has lasted too long by then, and is not carried over.
  */
 export class ObligationMeter {
   readonly terms: ObligationTerms
@@ -33,6 +34,8 @@ export class ObligationMeter {
   #atMs: number
   #quote: Quote = NO_QUOTE
   #lostMs: number | undefined
+  /** Before it nothing can be traded, so nothing counts. */
+  #brakedUntilMs = 0
   #measure = emptyMeasure()
 
   constructor(terms: ObligationTerms, atMs: number) {
@@ -41,12 +44,22 @@ export class ObligationMeter {
     this.#atMs = atMs
   }
 
-  static restore({ terms, openedMs, untilMs, atMs, quote, lostMs, measure }: MeterState): ObligationMeter {
+  static restore({
+    terms,
+    openedMs,
+    untilMs,
+    atMs,
+    quote,
+    lostMs,
+    brakedUntilMs,
+    measure,
+  }: MeterState): ObligationMeter {
     const meter = new ObligationMeter(terms, atMs)
     meter.#openedMs = openedMs
     meter.#untilMs = untilMs
     meter.#quote = quote
     meter.#lostMs = lostMs
+    meter.#brakedUntilMs = brakedUntilMs
     meter.#measure = measure
     return meter
   }
@@ -60,6 +73,7 @@ export class ObligationMeter {
       atMs,
       quote: this.#quote,
       lostMs: this.#lostMs,
+      brakedUntilMs: this.#brakedUntilMs,
       measure: this.#measure,
     }
   }
@@ -82,6 +96,12 @@ export class ObligationMeter {
     this.#untilMs = Math.min(this.#untilMs, timeMs)
   }
 
+  /** From now on trading is stopped until `untilMs`, or, if that has passed, not. A running response is cut off, as by a day's end. */
+  brakeUntil(untilMs: number): void {
+    if (untilMs > this.#atMs) this.#leaveUnanswered(this.#atMs)
+    this.#brakedUntilMs = untilMs
+  }
+
   /** Counts the time up to `toMs` with the quote as it is; gives the days that ended. Never runs back. */
   advance(toMs: number): MeasuredDay[] {
     const ended: MeasuredDay[] = []
@@ -101,7 +121,7 @@ export class ObligationMeter {
 
   /** The quote after a command at the time that `advance` was last told. */
   change(quote: Quote): void {
-    const isCounting = this.#startMs <= this.#atMs && this.#atMs < this.#untilMs
+    const isCounting = this.#startMs <= this.#atMs && this.#atMs < this.#untilMs && this.#brakedUntilMs <= this.#atMs
     if (isCounting && this.#quote.isQualified && !quote.isQualified) this.#lostMs = this.#atMs
     if (quote.isQualified && this.#lostMs !== undefined) this.#respond(this.#atMs - this.#lostMs)
     this.#quote = quote
@@ -112,7 +132,7 @@ export class ObligationMeter {
   }
 
   #count(toMs: number): void {
-    const ms = Math.min(toMs, this.#untilMs) - Math.max(this.#atMs, this.#startMs)
+    const ms = Math.min(toMs, this.#untilMs) - Math.max(this.#atMs, this.#startMs, this.#brakedUntilMs)
     if (!(ms > 0)) return
     this.#measure.openMs += ms
     if (!this.#quote.isTwoSided) return
@@ -132,7 +152,7 @@ export class ObligationMeter {
     if (this.#lostMs === undefined) return
     const ms = endMs - this.#lostMs
     this.#lostMs = undefined
-    this.#measure.unansweredMs = ms
+    this.#measure.unansweredMs = Math.max(this.#measure.unansweredMs, ms)
     if (ms > this.terms.maxResponseMs) this.#measure.lateResponses += 1
   }
 }

@@ -1,4 +1,4 @@
-import type { Hex } from '../../sequencer/engine/types.ts'
+import type { Braked, Hex } from '../../sequencer/engine/types.ts'
 import type { JournalRecord } from '../journal/records.ts'
 import type { MarketFact } from '../market/facts.ts'
 import type { MarketState } from '../market/market-state.ts'
@@ -11,6 +11,7 @@ import { type ObligationTerms, termsKey } from './terms.ts'
 export interface ObligationsState {
   meters: MeterState[]
   openedMs: Map<number, number>
+  brakedUntilMs: Map<number, number>
   atMs: number
   position: number
   head: Hex
@@ -22,6 +23,8 @@ export class Obligations {
   readonly #partition: string | undefined
   readonly #meters = new Map<string, ObligationMeter>()
   #openedMs = new Map<number, number>()
+  /** By series. */
+  #brakedUntilMs = new Map<number, number>()
   #atMs = 0
   #position = 0
   #head: Hex = `0x${'00'.repeat(32)}`
@@ -33,12 +36,14 @@ export class Obligations {
 
   state(): ObligationsState {
     const meters = [...this.#meters.values()].map((meter) => meter.state())
-    return { meters, openedMs: this.#openedMs, atMs: this.#atMs, position: this.#position, head: this.#head }
+    const series = { openedMs: this.#openedMs, brakedUntilMs: this.#brakedUntilMs }
+    return { meters, ...series, atMs: this.#atMs, position: this.#position, head: this.#head }
   }
 
-  restore({ meters, openedMs, atMs, position, head }: ObligationsState): void {
+  restore({ meters, openedMs, brakedUntilMs, atMs, position, head }: ObligationsState): void {
     for (const state of meters) this.#meters.set(termsKey(state.terms), ObligationMeter.restore(state))
     this.#openedMs = openedMs
+    this.#brakedUntilMs = brakedUntilMs
     this.#atMs = atMs
     this.#position = position
     this.#head = head
@@ -54,6 +59,7 @@ export class Obligations {
     const meter = new ObligationMeter(terms, this.#atMs)
     const openedMs = this.#openedMs.get(terms.series)
     if (openedMs !== undefined) meter.openMarket(openedMs)
+    meter.brakeUntil(this.#brakedUntilMs.get(terms.series) ?? 0)
     meter.change(this.#quote(meter))
     this.#meters.set(termsKey(terms), meter)
     this.#endOlder(terms)
@@ -68,10 +74,11 @@ export class Obligations {
   }
 
   /** Looks at the quotes again after a command whose facts the market has taken in. */
-  observe({ position, head, timeMs }: JournalRecord, facts: readonly MarketFact[]): void {
+  observe({ position, head, timeMs, command }: JournalRecord, facts: readonly MarketFact[]): void {
     this.#position = position
     this.#head = head
     for (const fact of facts) if (fact.kind === 'market-opened') this.#openMarket(fact.series, timeMs)
+    if (command.kind === 'BRAKED') this.#brake(command)
     const touched = touchedBy(facts)
     if (touched.size === 0) return
     for (const meter of this.#meters.values()) {
@@ -93,6 +100,11 @@ export class Obligations {
 
   #quote({ terms }: ObligationMeter) {
     return quoteOf(this.#market.standingOf(terms.account, { series: terms.series, final: false }).values(), terms)
+  }
+
+  #brake({ series, untilMs }: Braked): void {
+    this.#brakedUntilMs.set(series, untilMs)
+    for (const meter of this.#meters.values()) if (meter.terms.series === series) meter.brakeUntil(untilMs)
   }
 
   #openMarket(series: number, timeMs: number): void {

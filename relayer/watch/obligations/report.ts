@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import { canonicalJson } from '../../../sdk/src/canonical-json.ts'
 import type { Hex } from '../../sequencer/engine/types.ts'
-import { canonicalJson } from '../canonical-json.ts'
 import type { MeasuredDay } from './meter.ts'
 import type { ObligationTerms } from './terms.ts'
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
+import { canonicalJson } from '../../../sdk/src/canonical-json.ts'
 import type { Hex } from '../../sequencer/engine/types.ts'
-import { canonicalJson } from '../canonical-json.ts'
 import type { Market } from '../market/facts.ts'
 import type { Finding } from './finding.ts'
 import type { Place } from './window.ts'

@@ -1,6 +1,6 @@
+import { canonicalJson } from '../../../sdk/src/canonical-json.ts'
 import type { EngineLimits } from '../../sequencer/engine/limits.ts'
 import type { Hex } from '../../sequencer/engine/types.ts'
-import { canonicalJson } from '../canonical-json.ts'
 import type { JournalRecord, RecordSource } from '../journal/records.ts'
 import { type GroupedFact, type MarketFact, marketKey } from '../market/facts.ts'
 import { MarketState } from '../market/market-state.ts'

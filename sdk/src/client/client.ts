@@ -1,6 +1,8 @@
 import { type Address, type Hex, type LocalAccount, numberToHex } from 'viem'
 import { INTENT_PATHS } from '../intent-paths.ts'
 import { formatUsdc } from '../money.ts'
+import { signNestedTypedData } from '../passkey/nested-signature.ts'
+import { isPasskey } from '../passkey/signer.ts'
 import { depositTypedData } from '../typed-data/authorizations.ts'
 import { INTENTS, type IntentName, intentTypedData } from '../typed-data/intents.ts'
 import { type Order, orderTypedData } from '../typed-data/order.ts'
@@ -19,10 +21,13 @@ export interface Accepted {
   state: string
 }
 
-/** One result of a placed order; a rejected one says which field was wrong and what would be accepted. */
+/**
+ * One result of a placed order; a rejected one says which field was wrong and what would be accepted. `unknown`: its part of the market did
+ * not answer; the same order sent again is never taken twice.
+ */
 export interface Placed {
   orderNumber: string
-  status: 'accepted' | 'rejected'
+  status: 'accepted' | 'rejected' | 'unknown'
   code?: string
   field?: string
   detail?: string
@@ -79,6 +84,8 @@ export interface Session {
   deposit(amountUsdc6: bigint): Promise<Accepted>
   /** Pays into the account's own guarantee fund as an issuer. */
   depositGuarantee(amountUsdc6: bigint): Promise<Accepted>
+  /** Pays into the account's own deposit as a market maker. */
+  depositAsMaker(amountUsdc6: bigint): Promise<Accepted>
   /** Signs with the account's own key unless another trading key is given. */
   placeOrder(order: Omit<Order, 'account'>, options?: PlaceOptions & { signer?: LocalAccount }): Promise<Placed>
   cancelOrders(
@@ -105,6 +112,10 @@ export async function openSession(url: string, account: LocalAccount): Promise<S
     depositGuarantee: async (amountUsdc6) => {
       const payment = await signPayment(protocol, account, 'IssuerTreasury', amountUsdc6)
       return await http.post('/api/v1/issuers/guarantee-deposits', { issuer: account.address, ...payment })
+    },
+    depositAsMaker: async (amountUsdc6) => {
+      const payment = await signPayment(protocol, account, 'MarketMakerDeposits', amountUsdc6)
+      return await http.post('/api/v1/mm/deposits', { maker: account.address, ...payment })
     },
     placeOrder: (order, options = {}) => placeOrder(http, protocol, account, { order, ...options }),
     cancelOrders: async (cancels) =>
@@ -144,7 +155,11 @@ async function signPayment(protocol: Protocol, account: LocalAccount, payee: str
     validBefore: BigInt(nowSec() + INTENT_TTL_SEC),
     nonce: numberToHex(randomNonce(), { size: 32 }),
   }
-  const signature = await account.signTypedData(depositTypedData(protocol.domains.money, message))
+  const typedData = depositTypedData(protocol.domains.money, message)
+  // A token asks the passkey's account, which the deposit deploys; every contract of ours asks the registry.
+  const signature = await (isPasskey(account)
+    ? signNestedTypedData(account, typedData)
+    : account.signTypedData(typedData))
   const { from, to: _to, value: _value, ...times } = message
   return { account: from, amount: formatUsdc(value), ...times, signature }
 }

@@ -6,7 +6,7 @@ import type { Http } from './http.ts'
 export interface Protocol {
   chainId: number
   contracts: Record<string, Address>
-  domains: Record<SigningContract | 'money' | 'statements', GenexDomain>
+  domains: Record<SigningContract | 'money' | 'statements' | 'addressMap', GenexDomain>
 }
 
 /** Asked once per client: it changes with a deployment only. */

@@ -7,7 +7,9 @@ export const DOMAIN_NAMES = {
   seriesRegistry: 'Genex Series Registry',
   redemption: 'Genex Redemption',
   issuerTreasury: 'Genex Issuer Treasury',
+  marketMakerDeposits: 'Genex Maker Deposits',
   organisationFactory: 'Genex Organisation Factory',
+  accountRegistry: 'Genex Account Registry',
 } as const
 export type SigningContract = keyof typeof DOMAIN_NAMES
 

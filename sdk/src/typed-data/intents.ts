@@ -18,6 +18,10 @@ const LANE_FIELDS = [
   { name: 'lane', type: 'uint8' },
   { name: 'seq', type: 'uint32' },
 ] as const
+const PASSKEY_FIELDS = [
+  { name: 'x', type: 'bytes32' },
+  { name: 'y', type: 'bytes32' },
+] as const
 const AMOUNT = { name: 'amount', type: 'uint64' } as const
 const TO = { name: 'to', type: 'address' } as const
 const DATA = { name: 'data', type: 'bytes' } as const
@@ -62,6 +66,20 @@ export const INTENTS = {
   ]),
   ConfirmRedemption: intent('redemption', 'confirmBySig', 350_000, [TOKEN_ID]),
   WithdrawGuarantee: intent('issuerTreasury', 'withdrawBySig', 200_000, [AMOUNT]),
+  RequestMakerWithdrawal: intent('marketMakerDeposits', 'requestWithdrawalBySig', 120_000, []),
+  WithdrawMakerDeposit: intent('marketMakerDeposits', 'withdrawBySig', 200_000, []),
+  AddPasskey: intent('accountRegistry', 'addPasskeyBySig', 200_000, PASSKEY_FIELDS),
+  RemovePasskey: intent('accountRegistry', 'removePasskeyBySig', 120_000, [{ name: 'keyId', type: 'bytes32' }]),
+  RotatePasskey: intent('accountRegistry', 'rotatePasskeyBySig', 220_000, [
+    { name: 'oldKeyId', type: 'bytes32' },
+    ...PASSKEY_FIELDS,
+  ]),
+  SetGuardian: intent('accountRegistry', 'setGuardianBySig', 120_000, [{ name: 'guardian', type: 'address' }]),
+  VetoRecovery: intent('accountRegistry', 'vetoRecoveryBySig', 100_000, []),
+  RequestRecovery: intent('accountRegistry', 'requestRecoveryBySig', 200_000, [
+    { name: 'recovered', type: 'address' },
+    ...PASSKEY_FIELDS,
+  ]),
 } as const
 
 export type IntentName = keyof typeof INTENTS

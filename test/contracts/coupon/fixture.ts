@@ -35,6 +35,8 @@ export async function deployCoupons() {
     seriesRegistry,
     redemption: market.redemption,
     issuerTreasury,
+    marketMakerDeposits: market.marketMakerDeposits,
+    accountRegistry: market.accountRegistry,
   }
 
   async function domain(contract: keyof typeof contracts) {

@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import baseProduction from '../../../ignition/modules/base-production.ts'
 import genexProduction from '../../../ignition/modules/genex-production.ts'
-import { problemsOf, readParameters } from '../../../ignition/parameters.ts'
-import { connection, ethers, loadFixture, people } from '../deployment.ts'
+import { problemsOf } from '../../../ignition/parameters.ts'
+import { connection, ethers, loadFixture, parametersOf, people } from '../deployment.ts'
 
 /**
  * A production deployment
@@ -13,8 +13,8 @@ import { connection, ethers, loadFixture, people } from '../deployment.ts'
  *     └── it sends nothing and names every problem
  */
 describe('Deployment: production', () => {
-  async function parametersOf() {
-    const { $global: local } = await readParameters('genex-local.json5')
+  async function productionParameters() {
+    const { $global: local } = await parametersOf('genex-local.json5')
     const { alice, bob } = await people()
     const money = await ethers.deployContract('TestStablecoin')
     const feed = (await ethers.deployContract('TestPriceFeed', [8, 100_000_000n])).target as string
@@ -24,7 +24,7 @@ describe('Deployment: production', () => {
   }
 
   async function deployGenexProduction() {
-    const { money, parameters } = await parametersOf()
+    const { money, parameters } = await productionParameters()
     const deployed = await connection.ignition.deploy(genexProduction, { parameters })
     const manager = await ethers.getContractAt('AccessManager', deployed.manager)
     const settlement = await ethers.getContractAt('ISettlement', deployed.settlement)
@@ -33,7 +33,7 @@ describe('Deployment: production', () => {
   }
 
   async function deployBaseProduction() {
-    const { parameters } = await parametersOf()
+    const { parameters } = await productionParameters()
     const deployed = await connection.ignition.deploy(baseProduction, { parameters })
     const manager = await ethers.getContractAt('AccessManager', deployed.manager)
     return { ...(await people()), manager, timelock: await ethers.getContractAt('TimelockController', deployed.admin) }

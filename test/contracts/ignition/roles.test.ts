@@ -16,6 +16,7 @@ const HOLDERS: Partial<Record<Role, readonly string[]>> = {
   sentinel: ['sentinel'],
   arbitrator: ['arbitrator'],
   treasurer: ['treasurer'],
+  marketWatch: ['marketWatch'],
 }
 const MARKET_HOLDERS = {
   ...HOLDERS,
@@ -25,9 +26,11 @@ const MARKET_HOLDERS = {
 /** What stays with the admin. */
 const SHARED_ADMIN_FUNCTIONS = [
   { contract: 'Brake', role: 'admin', signatures: ['connectCore(address)'] },
-  { contract: 'IdentityRegistry', role: 'admin', signatures: ['connectCore(address)'] },
+  { contract: 'IdentityRegistry', role: 'admin', signatures: ['connectCore(address)', 'connectDeposits(address)'] },
+  { contract: 'SponsorPaymaster', role: 'admin', signatures: ['setSponsor(address)'] },
 ] as const
 const MARKET_ADMIN_FUNCTIONS = [
+  { contract: 'MarketMakerDeposits', role: 'admin', signatures: ['setMinimumDeposit(uint64)'] },
   {
     contract: 'RateOracle',
     role: 'admin',
@@ -135,9 +138,12 @@ const CONTRACT_NAMES = [
   ['IssuerRegistry', 'issuerRegistry'],
   ['SeriesRegistry', 'seriesRegistry'],
   ['IssuerTreasury', 'issuerTreasury'],
+  ['MarketMakerDeposits', 'marketMakerDeposits'],
   ['Redemption', 'redemption'],
   ['Settlement', 'settlement'],
   ['RateOracle', 'rateOracle'],
+  ['AccountRegistry', 'accountRegistry'],
+  ['SponsorPaymaster', 'sponsorPaymaster'],
 ] as const
 
 function contractOf(deployed: Deployed, name: string) {

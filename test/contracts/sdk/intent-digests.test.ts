@@ -3,19 +3,25 @@ import fc from 'fast-check'
 import { type Address, decodeErrorResult, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { localKey } from '../../../local/keys.ts'
+import { accountRegistryAbi } from '../../../sdk/src/abi/account-registry.gen.ts'
 import { settlementAbi } from '../../../sdk/src/abi/settlement.gen.ts'
 import { CO_SIGNED_INTENTS, encodeIntentCall, type SignedIntent } from '../../../sdk/src/intent-call.ts'
+import { passkeySigner } from '../../../sdk/src/passkey/signer.ts'
 import { coSignatureTypedData } from '../../../sdk/src/typed-data/authorizations.ts'
 import { domainOf, type GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
 import { hashIntent, INTENTS, type IntentName } from '../../../sdk/src/typed-data/intents.ts'
+import { softwareAuthenticator } from '../../support/software-authenticator.ts'
 import { connection, deployMarket, loadFixture, time } from '../deployment.ts'
 
 const CHAIN_ID = 719719
 const RUNS = 8
-const signer = privateKeyToAccount(`0x${'5e'.repeat(32)}`)
+const wallet = privateKeyToAccount(`0x${'5e'.repeat(32)}`)
+const device = softwareAuthenticator({ seed: 'device' })
+/** The passkey that is added, or takes another's place. */
+const newDevice = softwareAuthenticator({ seed: 'new device' })
 const coSigner = privateKeyToAccount(localKey('coSigner'))
 /** What the contracts say when the digest that they make is not the one that was signed. */
-const NOT_SIGNED = ['Intents_BadSignature', 'Settlement_BadCoSignature']
+const NOT_SIGNED = ['Intents_BadSignature', 'Settlement_BadCoSignature', 'Accounts_BadPossession']
 const INSTANT: readonly IntentName[] = ['RequestKeyChange', 'RequestCancelAll']
 const isCoSigned = (name: IntentName) => (CO_SIGNED_INTENTS as readonly IntentName[]).includes(name)
 
@@ -34,51 +40,64 @@ function anyOf(type: string): fc.Arbitrary<unknown> {
   return bits > 48 ? uint(bits) : uint(bits).map(Number)
 }
 
-function messageOf(name: IntentName): fc.Arbitrary<SignedIntent['message']> {
+type Signer = 'wallet' | 'passkey'
+
+interface Contract {
+  domain: GenexDomain
+  registry: Address
+  call: (intent: SignedIntent) => Promise<string>
+}
+
+interface Case {
+  name: IntentName
+  by: Signer
+  /** With the operator's co-signature. */
+  co: boolean
+}
+
+function messageOf({ name, by }: Case, { registry }: Contract): fc.Arbitrary<SignedIntent['message']> {
+  const account = signerOf(by, registry).address
   const entries = INTENTS[name].fields.map((field) => [field.name, anyOf(field.type)] as const)
   // Keys are checked before the signature: the account's own key needs no other consent.
-  const ownKey = { index: fc.integer({ min: 0, max: 7 }), key: fc.constant(signer.address), kind: fc.constant(0) }
-  const fixed = entries.some(([field]) => field === 'scope') ? ownKey : {}
-  const fresh = { account: fc.constant(signer.address), nonce: uint(192).map((key) => key << 64n) }
+  const ownKey = { index: fc.integer({ min: 0, max: 7 }), key: fc.constant(account), kind: fc.constant(0) }
+  const newKey = { x: fc.constant(newDevice.publicKey.x), y: fc.constant(newDevice.publicKey.y) }
+  const has = (wanted: string) => entries.some(([field]) => field === wanted)
+  const fixed = { ...(has('scope') ? ownKey : {}), ...(has('y') ? newKey : {}) }
+  const fresh = { account: fc.constant(account), nonce: uint(192).map((key) => key << 64n) }
   const record = fc.record({ ...Object.fromEntries(entries), ...fixed, ...fresh, deadline: fc.constant(4_000_000_000) })
   return record as fc.Arbitrary<SignedIntent['message']>
 }
 
 describe('intents of the SDK', () => {
-  const cases = Object.keys(INTENTS).flatMap((key) => {
+  const cases = Object.keys(INTENTS).flatMap((key): Case[] => {
     const name = key as IntentName
     // Its contract first asks for a unit's holder; the tests of Redemption sign with the SDK's types.
     if (name === 'ConfirmRedemption') return []
-    return INSTANT.includes(name)
-      ? [
-          { name, co: false },
-          { name, co: true },
-        ]
-      : [{ name, co: isCoSigned(name) }]
+    // Passkeys are managed by passkeys.
+    const signers: Signer[] = INTENTS[name].contract === 'accountRegistry' ? ['passkey'] : ['wallet', 'passkey']
+    const consents = INSTANT.includes(name) ? [false, true] : [isCoSigned(name)]
+    return signers.flatMap((by) => consents.map((co) => ({ name, by, co })))
   })
 
-  for (const { name, co } of cases) {
-    it(`${name}${co ? ' with a co-signature' : ''}: digest and calldata are the contract's`, async () => {
-      const { domain, call } = await contractOf(name)
+  for (const each of cases) {
+    const title = `${each.name} by a ${each.by}${each.co ? ' with a co-signature' : ''}`
+    it(`${title}: digest and calldata are the contract's`, async () => {
+      const contract = await contractOf(each.name)
       await fc.assert(
-        fc.asyncProperty(messageOf(name), async (message) => {
-          const intent = await sign(domain, name, message, co)
-          expect(NOT_SIGNED).not.to.include(await call(intent))
+        fc.asyncProperty(messageOf(each, contract), async (message) => {
+          expect(NOT_SIGNED).not.to.include(await contract.call(await sign(each, contract, message)))
         }),
         { numRuns: RUNS },
       )
     })
 
-    it(`${name}${co ? ' with a co-signature' : ''}: one changed field is noticed`, async () => {
-      const { domain, call } = await contractOf(name)
+    it(`${title}: one changed field is noticed`, async () => {
+      const contract = await contractOf(each.name)
       await fc.assert(
-        fc.asyncProperty(messageOf(name), async (message) => {
-          const intent = await sign(domain, name, message, co)
-          const changed = {
-            ...intent,
-            message: { ...message, gasLimit: message.gasLimit === 0 ? 1 : message.gasLimit - 1 },
-          }
-          expect(NOT_SIGNED).to.include(await call(changed))
+        fc.asyncProperty(messageOf(each, contract), async (message) => {
+          const gasLimit = message.gasLimit === 0 ? 1 : message.gasLimit - 1
+          const changed = { ...(await sign(each, contract, message)), message: { ...message, gasLimit } }
+          expect(NOT_SIGNED).to.include(await contract.call(changed))
         }),
         { numRuns: 2 },
       )
@@ -86,22 +105,32 @@ describe('intents of the SDK', () => {
   }
 })
 
-async function contractOf(name: IntentName) {
+async function contractOf(name: IntentName): Promise<Contract> {
   const market = await loadFixture(deployMarket)
   const { contract } = INTENTS[name]
   const address = (await market[contract].getAddress()) as Address
-  return { domain: domainOf(contract, CHAIN_ID, address), call: (intent: SignedIntent) => callOf(address, intent) }
+  const registry = (await market.accountRegistry.getAddress()) as Address
+  return { registry, domain: domainOf(contract, CHAIN_ID, address), call: (intent) => callOf(address, intent) }
+}
+
+function signerOf(by: Signer, registry: Address) {
+  return by === 'wallet' ? wallet : passkeySigner({ registry, publicKey: device.publicKey, authenticator: device })
 }
 
 async function sign(
-  domain: GenexDomain,
-  name: IntentName,
+  { name, by, co }: Case,
+  contract: Contract,
   message: SignedIntent['message'],
-  isInstant: boolean,
 ): Promise<SignedIntent> {
+  const { domain, registry } = contract
   const hash = hashIntent(domain, name, message)
-  const intent: SignedIntent = { name, message, signature: await signer.sign({ hash }) }
-  if (!isInstant) return intent
+  const intent: SignedIntent = { name, message, signature: await signerOf(by, registry).sign({ hash }) }
+  if ('y' in message) {
+    const { publicKey } = newDevice
+    const added = passkeySigner({ registry, publicKey, authenticator: newDevice, account: message.account })
+    return { ...intent, possession: await added.signPossession(hash) }
+  }
+  if (!co) return intent
   // A restored snapshot is as old as its fixture: the time is read from a fresh block.
   await connection.networkHelpers.mine()
   const deadline = (await time.latest()) + 50
@@ -125,7 +154,7 @@ function errorNameIn(error: unknown): string {
   const revert = /"data":"(0x[0-9a-f]{8,})"/.exec(text)?.[1]
   if (revert === undefined) throw new Error('the call failed without revert data', { cause: error })
   try {
-    return decodeErrorResult({ abi: settlementAbi, data: revert as Hex }).errorName
+    return decodeErrorResult({ abi: [...settlementAbi, ...accountRegistryAbi], data: revert as Hex }).errorName
   } catch {
     return revert.slice(0, 10)
   }

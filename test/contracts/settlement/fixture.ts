@@ -54,11 +54,13 @@ export async function deployCore() {
   const manager = await ethers.deployContract('AccessManager', [admin.address])
   const brake = await ethers.deployContract('Brake', [manager])
   const token = await ethers.deployContract('TestStablecoin')
+  const accountRegistry = await ethers.deployContract('AccountRegistry')
   const config = {
     authority: await manager.getAddress(),
     moneyToken: await token.getAddress(),
     brake: await brake.getAddress(),
     product: PRODUCT,
+    accountRegistry: await accountRegistry.getAddress(),
   }
   const extension = await ethers.deployContract('SettlementExtension', [config])
   const hot = await ethers.deployContract('Settlement', [config, extension])
@@ -82,6 +84,7 @@ export async function deployCore() {
     brake,
     connectBrake,
     token,
+    accountRegistry,
     hot,
     extension,
     settlement,

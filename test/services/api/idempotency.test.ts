@@ -6,6 +6,7 @@ import { createSequencerClient } from '../../../api/clients/sequencer.ts'
 import { claim } from '../../../api/domain/idempotency/remember.ts'
 import { Health } from '../../../kit/health.ts'
 import { createInternalApp, jsonResponse } from '../../../kit/internal-app.ts'
+import { createInternalClient } from '../../../kit/internal-client.ts'
 import { closeHttp, serveHttp } from '../../../kit/serve.ts'
 import { assertProblem, bearer, newAccount, post, signIn } from './support/calls.ts'
 import { useApiWorld } from './support/world.ts'
@@ -115,7 +116,8 @@ async function withCounter() {
   })
   const server = await serveHttp(counter.fetch, { host: '127.0.0.1', port: 0 })
   const { port } = z.object({ port: z.int() }).parse(server.address())
-  const sequencer = createSequencerClient({ url: `http://127.0.0.1:${port}`, token })
+  const http = createInternalClient({ name: 'sequencer', url: `http://127.0.0.1:${port}`, token })
+  const sequencer = createSequencerClient(http)
   const app = createApp({ ...dependencies, sequencer, health: new Health('api') })
   return { app, calls: () => calls, close: () => closeHttp(server) }
 }

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { StreamServer } from '../../../api/stream/stream-server.ts'
+import { serveUpgrades } from '../../../api/stream/upgrades.ts'
 import { Upstream } from '../../../api/stream/upstream.ts'
 import { createLogger } from '../../../kit/log.ts'
 import { Secret } from '../../../kit/secret.ts'
@@ -36,14 +37,14 @@ describe('a real sequencer’s feed to many subscribers', () => {
       request: ({ series, final }) => upstream.requestMarket(series, final),
     })
     upstream = new Upstream(log, {
-      url: `${market.world.url.replace('http', 'ws')}/internal/v1/feed`,
+      source: { url: async () => market.world.url, lost: () => undefined },
       token: new Secret(TOKEN),
       reconnectMs: 50,
       onMessage: (message) => stream.publish(message),
       onGap: () => stream.cutOff('the feed was interrupted: subscribe again'),
     }).open()
     http = createServer()
-    stream.attach(http)
+    serveUpgrades(http, { '/api/v1/stream': stream })
     const { promise, resolve } = Promise.withResolvers<void>()
     http.listen(0, '127.0.0.1', resolve)
     await promise

@@ -11,6 +11,7 @@ import { readFeedMessage } from '../../../api/stream/feed-messages.ts'
 import { RetryableError } from '../../../kit/errors.ts'
 import { until } from '../../../local/until.ts'
 import { checksumOfTuples, FeedDouble, type Tuple, tradeOf } from './support/feed-double.ts'
+import { orderEventOf } from './support/maker-feed.ts'
 import { StreamClient } from './support/stream.ts'
 
 const BID: Tuple = ['45000000', 2, 1]
@@ -20,16 +21,7 @@ const SHOWN_ASK = { price: '46.00', quantity: 3, orders: 1 }
 const BOTH = checksumOfTuples({ bids: [BID], asks: [ASK] })
 const DELTA = { type: 'delta', series: 1, final: false, sequence: 8, checksum: BOTH, bids: [], asks: [ASK] }
 const TRADE = tradeOf(5)
-const ORDER = {
-  type: 'order',
-  series: 1,
-  final: false,
-  sequence: 9,
-  orderNumber: 'GXBUYER0000000000',
-  account: '0x90f79bf6eb2c4f870365e785982e1f101e93b906',
-  event: 'accepted',
-  state: 'OPEN',
-}
+const ORDER = orderEventOf('0x90f79bf6eb2c4f870365e785982e1f101e93b906', 1)
 const MINUTE = 1_799_999_940
 
 describe('the public stream', () => {

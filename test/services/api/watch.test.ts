@@ -76,6 +76,7 @@ describe('obligations and alerts in the public interface', () => {
       log,
       token,
       clock,
+      afterDays: 3,
     }
     const port = await freePort()
     server = await serveHttp(createWatchApp(parts).fetch, { host: '127.0.0.1', port })

@@ -15,10 +15,12 @@ import { type Moment, SendingProxy } from './sending-proxy.ts'
 
 const run = promisify(execFile)
 const DEPLOYER = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
-/** Fourteen contracts and the one call that configures them; the interface at the core's address costs nothing. */
-const TRANSACTIONS = 15
+/** Seventeen contracts and the one call that configures them; the interface at the core's address costs nothing. */
+const TRANSACTIONS = 18
 /** Somewhere in the middle, where the contracts before are known and the ones behind are not. */
 const INTERRUPTED = 6
+/** The first of all, on a chain that has none yet. */
+const REGISTRY = 1
 
 describe('npm run deploy', () => {
   const place = temporaryDir()
@@ -55,11 +57,25 @@ describe('npm run deploy', () => {
     return { args, addresses }
   }
 
-  async function killDuringDeployment(args: readonly string[], moment: Moment): Promise<void> {
+  async function killDuringDeployment(args: readonly string[], moment: Moment, nth = INTERRUPTED): Promise<void> {
     const child = spawn(process.execPath, args, { env, stdio: 'ignore' })
-    proxy.cutAt(moment, INTERRUPTED, () => child.kill('SIGKILL'))
+    proxy.cutAt(moment, nth, () => child.kill('SIGKILL'))
     const [code, signal] = await once(child, 'exit')
     assert.deepEqual({ code, signal }, { code: null, signal: 'SIGKILL' })
+  }
+
+  for (const moment of ['before', 'after'] as const) {
+    it(`places the account registry once, killed ${moment} the chain had its transaction`, async () => {
+      const { args, addresses } = newDeployment()
+      const snapshot = await rpc(url, 'evm_snapshot')
+      const first = await sent()
+      await killDuringDeployment(args, moment, REGISTRY)
+      await run(process.execPath, args, { env })
+      assert.equal((await sent()) - first, TRANSACTIONS + 1)
+      const { 'Genex#AccountRegistry': registry } = JSON.parse(addresses())
+      assert.notEqual(await rpc(url, 'eth_getCode', [registry, 'latest']), '0x')
+      if (moment === 'before') await rpc(url, 'evm_revert', [snapshot])
+    })
   }
 
   it('takes up a deployment that was killed when the chain had a transaction that the journal did not', async () => {

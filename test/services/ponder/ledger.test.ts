@@ -11,6 +11,8 @@ import {
   feeCollectionEntry,
   guaranteeDepositEntry,
   guaranteeOutEntry,
+  makerDepositEntry,
+  makerDepositOutEntry,
   recallEntry,
   redemptionEntry,
   refundEntry,
@@ -27,11 +29,12 @@ const CORE = '0x000000000000000000000000000000000000c07e'
 const TREASURY = '0x0000000000000000000000000000000000007ea5'
 const ASSET = '719719:0x00000000000000000000000000000000000050fa'
 const HELD = { series: 7, day: 20_000, asset: ASSET }
-const HOLDERS = { settlement: CORE, issuerTreasury: TREASURY } as const
+const DEPOSITS = '0x00000000000000000000000000000000000d3905'
+const HOLDERS = { settlement: CORE, issuerTreasury: TREASURY, marketMakerDeposits: DEPOSITS } as const
 
 const amount = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n })
 const address: fc.Arbitrary<Address> = fc.oneof(
-  fc.constantFrom<Address>(ALICE, BOB, CORE, TREASURY, zeroAddress),
+  fc.constantFrom<Address>(ALICE, BOB, CORE, TREASURY, DEPOSITS, zeroAddress),
   fc
     .bigInt({ min: 1n, max: (1n << 160n) - 1n })
     .map((value) => getAddress(`0x${value.toString(16).padStart(40, '0')}`)),
@@ -84,6 +87,8 @@ const entries: Record<string, fc.Arbitrary<Entry>> = {
     .map((args) => breakageEntry(args, HELD)),
   GuaranteeDeposited: fc.tuple(address, amount).map(([issuer, value]) => guaranteeDepositEntry(issuer, value, ASSET)),
   GuaranteeDrawn: fc.tuple(address, amount).map(([issuer, value]) => guaranteeOutEntry(issuer, value, ASSET)),
+  MakerDepositReceived: fc.tuple(address, amount).map(([maker, value]) => makerDepositEntry(maker, value, ASSET)),
+  MakerClaimTaken: fc.tuple(address, amount).map(([maker, value]) => makerDepositOutEntry(maker, value, ASSET)),
   UnitTransfer: fc.tuple(address, address).map(([from, to]) => unitTransferEntry(from, to, `${ASSET}:7`)),
   BatchSettled: fc
     .record({
@@ -144,6 +149,7 @@ describe('tokenTransferEntry', () => {
   it('puts what comes to our contracts into suspense, however the address is written', () => {
     assert.deepEqual(accounts(ALICE, getAddress(CORE)), [`wallet:${ALICE}`, 'suspense:settlement'])
     assert.deepEqual(accounts(TREASURY, BOB), ['suspense:issuerTreasury', `wallet:${BOB}`])
+    assert.deepEqual(accounts(ALICE, DEPOSITS), [`wallet:${ALICE}`, 'suspense:marketMakerDeposits'])
   })
 })
 

@@ -37,7 +37,9 @@ describe('reconcile', () => {
       await client.query('begin; set local search_path to live; set local session_replication_role to replica')
       if (plant) await client.query(plant)
       const { MoneyToken, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
-      const chain = { chainId: 719_719, token: MoneyToken ?? zeroAddress, settlement, issuerTreasury, reader }
+      const { MarketMakerDeposits: marketMakerDeposits } = genex.addresses
+      const holders = { settlement, issuerTreasury, marketMakerDeposits }
+      const chain = { chainId: 719_719, token: MoneyToken ?? zeroAddress, ...holders, reader }
       const result = await reconcile(async (text, values) => (await client.query(text, [...values])).rows, [chain])
       await client.query('rollback')
       return result
@@ -61,8 +63,11 @@ describe('reconcile', () => {
         if (planted !== undefined) return planted
         if (functionName === 'totalCash') return sum('cash', 'held', 'fees')
         if (functionName === 'accruedFees') return sum('fees')
-        if (functionName === 'balanceOf')
-          return args[0] === genex.addresses.Settlement ? sum('cash', 'held', 'fees') : sum('guarantee')
+        if (functionName === 'totalDeposits') return sum('maker_deposit')
+        if (functionName === 'balanceOf') {
+          if (args[0] === genex.addresses.Settlement) return sum('cash', 'held', 'fees')
+          return args[0] === genex.addresses.IssuerTreasury ? sum('guarantee') : sum('maker_deposit')
+        }
         const account = accountByAddress.get(args[0] as Address)
         return [BigInt(account?.cash ?? 0), account?.units ?? 0, 0, 0, 0, 0]
       },

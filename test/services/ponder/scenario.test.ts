@@ -4,7 +4,7 @@ import { candleFrom } from '../../../api/reads/candle-rows.ts'
 import { withClient } from '../../../local/postgres.ts'
 import { reconcile } from '../../../ponder/src/ledger/reconcile.ts'
 import { CANDLE_INTERVALS, CANDLE_SECONDS, type Candle, candlesOf } from '../../../sdk/src/market-data/candles.ts'
-import { accessLogs } from './support/authority-logs.ts'
+import { accessLogs, BORN_KEY_ID, RECOVERY_KEY_ID } from './support/authority-logs.ts'
 import { BASE_CONTRACTS, eventNames, GENEX_CONTRACTS } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
 import { ALICE, BOB, CAROL, ISSUER } from './support/people.ts'
@@ -116,6 +116,58 @@ describe('the index of a market', () => {
     )
   })
 
+  it('knows which passkeys speak for an account, who may recover it, and what is running', async () => {
+    const speaking = await all(`select passkey.account, key_id from live.passkey
+      join live.passkey_account on address = account and passkey_account.chain_id = passkey.chain_id
+      where removed_at is null and passkey.generation = passkey_account.generation`)
+    assert.deepEqual(speaking, [{ account: ALICE, key_id: RECOVERY_KEY_ID }])
+    const removed = await all('select key_id, x from live.passkey where removed_at is not null')
+    assert.deepEqual(removed, [{ key_id: BORN_KEY_ID, x: null }])
+    const accounts = await all(`select address, generation, guardian, recovery_key_id, recovery_ready_at,
+      deployed_at is not null as deployed from live.passkey_account order by generation desc, address`)
+    assert.deepEqual(accounts, [
+      {
+        address: ALICE,
+        generation: 1,
+        guardian: BOB,
+        recovery_key_id: null,
+        recovery_ready_at: null,
+        deployed: true,
+      },
+      {
+        address: BOB,
+        generation: 0,
+        guardian: null,
+        recovery_key_id: RECOVERY_KEY_ID,
+        recovery_ready_at: '1800259200',
+        deployed: false,
+      },
+      {
+        address: CAROL,
+        generation: 0,
+        guardian: null,
+        recovery_key_id: null,
+        recovery_ready_at: null,
+        deployed: false,
+      },
+    ])
+    const changes = await all('select change from live.passkey_change order by block_number, log_index')
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      [
+        'added',
+        'removed',
+        'guardian_set',
+        'recovery_requested',
+        'recovery_completed',
+        'recovery_requested',
+        'recovery_vetoed',
+        'recovery_requested',
+        'deployed',
+      ],
+    )
+  })
+
   it('follows each unit to its end', async () => {
     const units = await all('select serial, owner, status, changes, in_market from live.coupon order by serial')
     assert.deepEqual(units, [
@@ -168,6 +220,25 @@ describe('the index of a market', () => {
     )
   })
 
+  it('keeps the deposits of market makers and the one claim of each', async () => {
+    const deposits = await all(`select address, amount_usdc6, withdrawal_matures_at, claim_state, claim_usdc6
+      from live.maker_deposit order by address`)
+    const ofBob = { address: BOB, amount_usdc6: '10', claim_state: 'taken', claim_usdc6: '40' }
+    const ofAlice = { address: ALICE, amount_usdc6: '0', claim_state: 'dismissed', claim_usdc6: '1' }
+    assert.deepEqual(
+      deposits,
+      [ofBob, ofAlice].map((row) => ({ ...row, withdrawal_matures_at: null })),
+    )
+    const changes = await all(`select change from live.maker_deposit_change where maker = '${BOB}' order by log_index`)
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      ['received', 'withdrawal_requested', 'withdrawal_voided', 'claim_opened', 'claim_taken', 'withdrawn'],
+    )
+    const balances = await all(`select account, amount from live.ledger_balance
+      where account like 'maker_deposit:%' or account like 'suspense:%' and amount <> 0`)
+    assert.deepEqual(balances, [{ account: `maker_deposit:${BOB}`, amount: '10' }])
+  })
+
   it('starts a new epoch of the live keys when everything is cancelled', async () => {
     const keys = await all('select index, epoch, revoked_at is null as live from live.trading_key order by index')
     assert.deepEqual(keys, [
@@ -195,7 +266,8 @@ describe('the index of a market', () => {
   it('balances: the database finds no difference and no open suspense', async () => {
     const { MoneyToken: token, Settlement: settlement, IssuerTreasury: issuerTreasury } = genex.addresses
     assert.ok(token)
-    const chain = { chainId: 719_719, token, settlement, issuerTreasury }
+    const { MarketMakerDeposits: marketMakerDeposits } = genex.addresses
+    const chain = { chainId: 719_719, token, settlement, issuerTreasury, marketMakerDeposits }
     const result = await withClient(world.database.url, async (client) => {
       await client.query('set search_path to live')
       return reconcile(async (text, values) => (await client.query(text, [...values])).rows, [chain])

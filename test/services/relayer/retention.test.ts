@@ -13,6 +13,7 @@ describe('the bytes of old transactions', () => {
     world = await createWorld()
     await world.relayer.start()
     pool = new pg.Pool({ connectionString: world.databaseUrl })
+    pool.on('error', () => undefined)
   })
   after(async () => {
     await pool.end()

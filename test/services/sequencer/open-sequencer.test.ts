@@ -22,7 +22,7 @@ const HOLD: Held = {
 }
 
 describe('opening the journal', () => {
-  it('gives back batches and co-signatures, from records and from a snapshot', async (test) => {
+  it('gives back batches, co-signatures and brakes, from records and from a snapshot', async (test) => {
     const { directory, lead } = createDisk(test)
     for (const takesSnapshot of [false, true, false]) {
       const sequencer = await lead()
@@ -33,8 +33,15 @@ describe('opening the journal', () => {
         sequencer.submit({ kind: 'BATCH_DROPPED', batchNo: 2 })
         sequencer.submit(HOLD)
         sequencer.submit({ ...HOLD, amountUsdc6: 6n })
+        sequencer.submit({ kind: 'OPEN_MARKET', series: 1, tick: 10_000n })
+        sequencer.submit({ kind: 'OPEN_MARKET', series: 2, tick: 10_000n })
+        sequencer.submit({ kind: 'BRAKED', series: 2, untilMs: 9_000 })
       }
       const { kind: _, ...hold } = HOLD
+      assert.deepEqual(shell.brakes.all(), [
+        [1, 0],
+        [2, 9_000],
+      ])
       assert.deepEqual(shell.batches.all(), [BATCH])
       assert.deepEqual(shell.holds.holdsOf(HOLD.account), [{ ...hold, amountUsdc6: 6n }])
       const extra = shell.serialize()

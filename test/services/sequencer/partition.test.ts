@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import { homeOf } from '../../../kit/partition.ts'
 import { noShares, shareFill, shareOther } from '../../../relayer/sequencer/chain/cash-shares.ts'
 import { partitionName } from '../../../relayer/sequencer/journal/partition-name.ts'
-import { homeOf, isOwnLane, isOwnSeries, partitionField } from '../../../relayer/sequencer/partition.ts'
+import { isOwnLane, isOwnSeries, partitionField } from '../../../relayer/sequencer/partition.ts'
 
 const account = fc
   .bigInt({ min: 1n, max: 2n ** 160n - 1n })

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {AccountRegistry} from "../../../contracts/account/AccountRegistry.sol";
 import {Brake} from "../../../contracts/access/Brake.sol";
 import {MockGate} from "../../../contracts/mocks/MockGate.sol";
 import {ProfileIdentity} from "../../../contracts/settlement/interfaces/IControllers.sol";
@@ -46,7 +47,13 @@ contract MarketHandler is MarketSigner {
     constructor() {
         AccessManager manager = new AccessManager(address(this));
         token = new TestStablecoin();
-        SettlementConfig memory config = SettlementConfig(address(manager), address(token), address(new Brake(address(manager))), 1);
+        SettlementConfig memory config = SettlementConfig({
+            authority: address(manager),
+            moneyToken: address(token),
+            brake: address(new Brake(address(manager))),
+            product: 1,
+            accountRegistry: address(new AccountRegistry())
+        });
         settlement = ISettlement(address(new Settlement(config, address(new SettlementExtension(config)))));
         settlement.setOperator(address(this));
         settlement.setCoSigner(vm.addr(CO_SIGNER_KEY));

@@ -17,7 +17,7 @@ import { StreamReader } from './stream-reader.ts'
 export interface StandbyOptions extends LoadOptions, JournalOptions {
   stream: JournalStream
   /** Told of every command behind the snapshot, at the start and ever after. */
-  onReplayed: (sequenced: Sequenced, events: EngineEvent[]) => void
+  onReplayed: (sequenced: Sequenced, events: EngineEvent[], state: SequencerState) => void
 }
 
 /** Follows a stream with a warm state, and leads when nobody else does. */

@@ -42,7 +42,8 @@ export const farDeadlineSec = 4_000_000_000n
 export async function deployIntents() {
   const [, alice, bob, carrier] = await ethers.getSigners()
   if (!alice || !bob || !carrier) throw new Error('the node has too few signers')
-  const harness = await ethers.deployContract('IntentsHarness')
+  const registry = await ethers.deployContract('AccountRegistry')
+  const harness = await ethers.deployContract('IntentsHarness', [registry])
   const wallet = await ethers.deployContract('MockWallet', [alice.address])
   const domain = {
     name: 'Genex Harness',
@@ -83,5 +84,5 @@ export async function deployIntents() {
     return harness.interface.encodeFunctionData('notifyBySig', [target, data, auth])
   }
 
-  return { alice, bob, carrier, harness, wallet, sign, storeItem, notifyItem, nobody: ZeroAddress }
+  return { alice, bob, carrier, registry, harness, wallet, sign, storeItem, notifyItem, nobody: ZeroAddress }
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { deployFoundation, deployMarket, ethers, hashOf, loadFixture } from '../../deployment.ts'
+import { deployMakers } from '../makers.ts'
 
 /**
  * connectCore, pushProfile
@@ -38,7 +39,8 @@ describe('IdentityRegistry: connectCore and pushProfile', () => {
   })
 
   it('writes every change to the core', async () => {
-    const { identityRegistry, settlement, compliance, reviewer, alice } = await loadFixture(deployMarket)
+    const { identityRegistry, settlement, compliance, reviewer, alice, deposit } = await loadFixture(deployMakers)
+    await deposit(alice)
     const registry = identityRegistry.connect(compliance)
     const inCore = async () => [...(await settlement.profileOf(alice))]
     await registry.setIdentity(alice, 3n, 20_000n, 840n, true, true)

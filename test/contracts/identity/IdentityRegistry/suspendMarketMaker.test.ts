@@ -1,5 +1,6 @@
 import { expect } from 'chai'
-import { deployFoundation, deployMarket, ethers, hashOf, loadFixture } from '../../deployment.ts'
+import { deployFoundation, ethers, hashOf, loadFixture } from '../../deployment.ts'
+import { deployActiveMaker } from '../makers.ts'
 
 /**
  * suspendMarketMaker
@@ -65,8 +66,7 @@ describe('IdentityRegistry: suspendMarketMaker', () => {
   })
 
   it('takes the mark from the profile in the core', async () => {
-    const { identityRegistry, settlement, compliance, alice } = await loadFixture(deployMarket)
-    await identityRegistry.connect(compliance).setIdentity(alice.address, 3n, 65_535n, 840n, false, true)
+    const { identityRegistry, settlement, compliance, alice } = await loadFixture(deployActiveMaker)
     const profile = [3n, 0n, false, 65_535n, 840n, false, false]
     await expect(identityRegistry.connect(compliance).suspendMarketMaker(alice.address, report))
       .to.emit(settlement, 'ProfileSet')

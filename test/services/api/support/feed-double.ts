@@ -5,6 +5,7 @@ import { readFeedMessage } from '../../../../api/stream/feed-messages.ts'
 import type { MarketHistory } from '../../../../api/stream/live-candles.ts'
 import type { MarketId } from '../../../../api/stream/public-messages.ts'
 import { StreamServer } from '../../../../api/stream/stream-server.ts'
+import { serveUpgrades } from '../../../../api/stream/upgrades.ts'
 import { createLogger } from '../../../../kit/log.ts'
 import { bookChecksum } from '../../../../sdk/src/market-data/checksum.ts'
 
@@ -42,7 +43,7 @@ export class FeedDouble {
       },
     })
     this.#http = createServer()
-    this.stream.attach(this.#http)
+    serveUpgrades(this.#http, { '/api/v1/stream': this.stream })
   }
 
   async listen(): Promise<this> {

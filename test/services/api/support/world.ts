@@ -14,15 +14,18 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { createApp } from '../../../../api/app.ts'
+import { createMappingSigners } from '../../../../api/clients/mapping-signers.ts'
 import { createRelayerClient } from '../../../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../../../api/clients/watch.ts'
-import { readConfig } from '../../../../api/config.ts'
+import { type ApiConfig, readConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
+import { migrateAddressMap } from '../../../../api/store/address-map/records.ts'
 import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
 import { Addresses } from '../../../../kit/addresses.ts'
 import { Health } from '../../../../kit/health.ts'
+import { createInternalClient } from '../../../../kit/internal-client.ts'
 import { createLogger } from '../../../../kit/log.ts'
 import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
 import { localKey } from '../../../../local/keys.ts'
@@ -30,14 +33,25 @@ import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from 
 import { Child } from '../../relayer/support/child.ts'
 import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 
-const DEPLOYED = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury'] as const
+const DEPLOYED = [
+  'Settlement',
+  'IssuerRegistry',
+  'SeriesRegistry',
+  'Redemption',
+  'IssuerTreasury',
+  'MarketMakerDeposits',
+  'AccountRegistry',
+] as const
+
+/** What gives passkeys their addresses; no code is asked. */
+export const ACCOUNT_REGISTRY: Address = '0x00000000000000000000000000000000000A11CE'
 
 /** The API as one app over a real database and a real chain; sequencer, relayer and index are away. */
 export interface ApiWorld {
   dependencies: ApiDependencies
   app: ApiApp
   /** The same with fresh rate limits, `factor` times the usual. */
-  freshApp: (factor?: number) => ApiApp
+  freshApp: (factor?: number, changes?: Partial<ApiConfig>) => ApiApp
   postgres: Child
   /** Sets the clock of the app forward. */
   advance: (seconds: number) => void
@@ -77,12 +91,15 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   pool.on('error', () => undefined)
   closers.push(() => pool.end())
   await migrateApp(pool)
+  await migrateAddressMap(pool)
   const transport = http(`http://127.0.0.1:${chainPort}`)
   // Of its own: a client remembers the head for a while, and the API must not start with the one of a deployment.
   const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
   const chain = createPublicClient({ transport, pollingInterval: 20 })
   const token = await deploy('token/TestStablecoin', [])
-  const organisationFactory = await deploy('organisation/OrganisationFactory', [])
+  const organisationFactory = await deploy('organisation/OrganisationFactory', [
+    await deploy('account/AccountRegistry', []),
+  ])
   let offsetMs = 0
   const dependencies = dependenciesOf({
     pool,
@@ -95,8 +112,8 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   return {
     dependencies,
     app: createApp(dependencies),
-    freshApp: (factor = 1) => {
-      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor }
+    freshApp: (factor = 1, changes = {}) => {
+      const config = { ...dependencies.config, RATE_LIMIT_FACTOR: factor, ...changes }
       return createApp({ ...dependencies, config, health: new Health('api') })
     },
     postgres,
@@ -122,6 +139,12 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     DATABASE_URL: url,
     INTERNAL_TOKEN: 'a-token-for-the-tests-only',
     JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
+    FIELD_KEYS: `test:${'1'.repeat(64)}`,
+    CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
+    MAPPING_TOKEN: 'a-signer-token-for-the-tests',
+    MAPPING_SIGNERS: ['platform', 'hsm', 'auditor']
+      .map((party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@${nobody}`)
+      .join(','),
     SEQUENCER_URL: nobody,
     RELAYER_URL: nobody,
     WATCH_URL: nobody,
@@ -136,14 +159,20 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     health: new Health('api'),
     pool,
     database: openDatabase(pool),
-    sequencer: createSequencerClient(internal),
+    sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
+    mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     chain,
     chainId: CHAINS.genex.chainId,
     addresses: new Addresses(
       'test',
-      new Map([...fixed, ['MoneyToken', token], ['OrganisationFactory', organisationFactory]]),
+      new Map([
+        ...fixed,
+        ['MoneyToken', token],
+        ['OrganisationFactory', organisationFactory],
+        ['AccountRegistry', ACCOUNT_REGISTRY],
+      ]),
     ),
     now,
   }

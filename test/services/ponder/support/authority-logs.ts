@@ -1,8 +1,11 @@
-import { type Address, stringToHex } from 'viem'
+import { type Address, type Hex, numberToHex, stringToHex } from 'viem'
 import { type ContractName, log } from './contracts.ts'
 import type { EmittedLog } from './emitters.ts'
 import { ADMIN, ALICE, BOB, CAROL, HASH, ISSUER, MERCHANT, person } from './people.ts'
 
+export const [BORN_KEY_ID, SECOND_KEY_ID, RECOVERY_KEY_ID] = ([1, 2, 3] as const).map((number) =>
+  numberToHex(number, { size: 32 }),
+) as [Hex, Hex, Hex]
 const NO_HASH = `0x${'00'.repeat(32)}` as const
 
 export function accessLogs(): EmittedLog[] {
@@ -33,6 +36,7 @@ export function settingLogs(): EmittedLog[] {
     'IdentityRegistry',
     'IssuerRegistry',
     'IssuerTreasury',
+    'MarketMakerDeposits',
     'RateOracle',
     'SeriesRegistry',
     'Settlement',
@@ -42,6 +46,8 @@ export function settingLogs(): EmittedLog[] {
     ...managed.map((contract) => log(`${contract}:AuthorityUpdated`, { authority: ADMIN })),
     log('Brake:CoreConnected', { core: ADMIN }),
     log('IdentityRegistry:CoreConnected', { core: ADMIN }),
+    log('IdentityRegistry:DepositsConnected', { deposits: ADMIN }),
+    log('MarketMakerDeposits:MinimumDepositSet', { amount: 50_000_000_000n }),
     log('RateOracle:RateFeedSet', { asset: stringToHex('USDC', { size: 32 }), feed }),
     log('RateOracle:UptimeFeedSet', { feed: ADMIN }),
     log('Settlement:OperatorSet', { operator: ADMIN }),
@@ -99,6 +105,22 @@ export function keyLogs(): EmittedLog[] {
     log('Settlement:OrdersCancelled', { account: ALICE }),
     log('Settlement:ChangeRequested', change(18, 9n)),
     log('Settlement:LaneVoided', { account: ALICE, lane: 2, seq: 8 }),
+  ]
+}
+
+/** Alice adds a second passkey, removes the one she was born with, and is recovered by Bob; Carol vetoes. */
+export function passkeyLogs(): EmittedLog[] {
+  const requested = { guardian: BOB, keyId: RECOVERY_KEY_ID, x: HASH, y: HASH, readyAt: 1_800_259_200 }
+  return [
+    log('AccountRegistry:PasskeyAdded', { account: ALICE, keyId: SECOND_KEY_ID, x: HASH, y: HASH, generation: 0 }),
+    log('AccountRegistry:PasskeyRemoved', { account: ALICE, keyId: BORN_KEY_ID, generation: 0 }),
+    log('AccountRegistry:GuardianSet', { account: ALICE, guardian: BOB }),
+    log('AccountRegistry:RecoveryRequested', { account: ALICE, ...requested }),
+    log('AccountRegistry:RecoveryCompleted', { account: ALICE, keyId: RECOVERY_KEY_ID, generation: 1 }),
+    log('AccountRegistry:RecoveryRequested', { account: CAROL, ...requested }),
+    log('AccountRegistry:RecoveryVetoed', { account: CAROL }),
+    log('AccountRegistry:RecoveryRequested', { account: BOB, ...requested }),
+    log('AccountRegistry:AccountDeployed', { account: ALICE, keyId: BORN_KEY_ID }),
   ]
 }
 

@@ -1,9 +1,11 @@
 import type { Abi } from 'viem'
 import { accessManagerAbi } from '../../../../sdk/src/abi/access-manager.gen.ts'
+import { accountRegistryAbi } from '../../../../sdk/src/abi/account-registry.gen.ts'
 import { brakeAbi } from '../../../../sdk/src/abi/brake.gen.ts'
 import { identityRegistryAbi } from '../../../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../../../sdk/src/abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from '../../../../sdk/src/abi/issuer-treasury.gen.ts'
+import { marketMakerDepositsAbi } from '../../../../sdk/src/abi/market-maker-deposits.gen.ts'
 import { organisationAbi } from '../../../../sdk/src/abi/organisation.gen.ts'
 import { organisationFactoryAbi } from '../../../../sdk/src/abi/organisation-factory.gen.ts'
 import { rateOracleAbi } from '../../../../sdk/src/abi/rate-oracle.gen.ts'
@@ -15,6 +17,7 @@ import type { EmittedLog } from './emitters.ts'
 
 export const BASE_CONTRACTS = {
   AccessManager: accessManagerAbi,
+  AccountRegistry: accountRegistryAbi,
   Brake: brakeAbi,
   IdentityRegistry: identityRegistryAbi,
   MoneyToken: testStablecoinAbi,
@@ -26,6 +29,7 @@ export const GENEX_CONTRACTS = {
   ...BASE_CONTRACTS,
   IssuerRegistry: issuerRegistryAbi,
   IssuerTreasury: issuerTreasuryAbi,
+  MarketMakerDeposits: marketMakerDepositsAbi,
   RateOracle: rateOracleAbi,
   Redemption: redemptionAbi,
   SeriesRegistry: seriesRegistryAbi,
@@ -48,7 +52,15 @@ export function eventNames(): string[] {
   return Object.entries(GENEX_CONTRACTS).flatMap(([contract, abi]) =>
     (abi as Abi)
       .filter((item) => item.type === 'event')
+      .filter(({ name }) => !isOfItsOrganisations(contract, name))
       .map(({ name }) => `${contract}:${name}`)
       .filter((name) => !UNTOLD.some((untold) => name.endsWith(untold))),
+  )
+}
+
+/** The factory's ABI names what its organisations write too; they write it at their own addresses. */
+function isOfItsOrganisations(contract: string, event: string): boolean {
+  return (
+    contract === 'OrganisationFactory' && organisationAbi.some(({ type, name }) => type === 'event' && name === event)
   )
 }

@@ -6,6 +6,7 @@ import {
   intentLogs,
   keyLogs,
   organisationLogs,
+  passkeyLogs,
   peopleLogs,
   settingLogs,
 } from './authority-logs.ts'
@@ -23,8 +24,10 @@ const PRICE = 45_000_000n
 const BUYER_FEE = 225_000n
 const ISSUANCE_FEE = 540_000n
 const CONTRACTS: ContractName[] = [
+  'AccountRegistry',
   'IssuerRegistry',
   'IssuerTreasury',
+  'MarketMakerDeposits',
   'OrganisationFactory',
   'Redemption',
   'SeriesRegistry',
@@ -52,8 +55,10 @@ export async function playStory(genex: Emitters): Promise<{ day: number }> {
   await genex.emit(endingLogs(day))
   await genex.emit(cashLogs(core))
   await genex.emit(keyLogs())
+  await genex.emit(passkeyLogs())
   await genex.emit(brakeLogs())
   await genex.emit(treasuryLogs(treasury))
+  await genex.emit(makerDepositLogs(genex.addresses.MarketMakerDeposits ?? zeroAddress))
   await genex.emit(CONTRACTS.flatMap(intentLogs))
   await genex.emit(organisationLogs(genex.addresses.Organisation ?? zeroAddress))
   await genex.emit(silenceLogs())
@@ -195,6 +200,26 @@ function treasuryLogs(treasury: Address): EmittedLog[] {
     log('MoneyToken:Transfer', { from: treasury, to: CAROL, value: 30n }),
     log('IssuerTreasury:GuaranteeWithdrawn', { issuer: ISSUER, amount: 20n }),
     log('MoneyToken:Transfer', { from: treasury, to: ISSUER, value: 20n }),
+  ]
+}
+
+/** Bob pays in, asks, becomes active again, is terminated and claimed from, and leaves with the rest; Alice's claim is dismissed. */
+function makerDepositLogs(deposits: Address): EmittedLog[] {
+  const matures = { maturesAt: 1_800_600_000 }
+  const claim = { reasonHash: HASH, by: ADMIN }
+  return [
+    log('MoneyToken:Transfer', { from: zeroAddress, to: BOB, value: 100n }),
+    log('MarketMakerDeposits:MakerDepositReceived', { maker: BOB, from: BOB, amount: 100n }),
+    log('MoneyToken:Transfer', { from: BOB, to: deposits, value: 100n }),
+    log('MarketMakerDeposits:MakerWithdrawalRequested', { maker: BOB, ...matures }),
+    log('MarketMakerDeposits:MakerWithdrawalVoided', { maker: BOB }),
+    log('MarketMakerDeposits:MakerClaimOpened', { maker: BOB, amount: 40n, ...matures, ...claim }),
+    log('MarketMakerDeposits:MakerClaimTaken', { maker: BOB, beneficiary: CAROL, amount: 40n }),
+    log('MoneyToken:Transfer', { from: deposits, to: CAROL, value: 40n }),
+    log('MarketMakerDeposits:MakerDepositWithdrawn', { maker: BOB, amount: 50n }),
+    log('MoneyToken:Transfer', { from: deposits, to: BOB, value: 50n }),
+    log('MarketMakerDeposits:MakerClaimOpened', { maker: ALICE, amount: 1n, ...matures, ...claim }),
+    log('MarketMakerDeposits:MakerClaimDismissed', { maker: ALICE, ...claim }),
   ]
 }
 

@@ -4,13 +4,20 @@ import { anvilSpec, CHAINS } from '../../../../local/anvil.ts'
 import type { ProcessSpec } from '../../../../local/managed-process.ts'
 import { rpc } from '../../../../local/rpc.ts'
 
-export type ChainKind = 'anvil' | 'hardhat'
+export type ChainKind = 'anvil' | 'hardhat' | 'busy'
 
 /** The local chain as `npm start` runs it, but a block comes only when a test asks for one. */
 export function quietAnvil(port: number, dir: string): ProcessSpec {
   const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
   const args = spec.args.filter((arg, index) => arg !== '--block-time' && spec.args[index - 1] !== '--block-time')
   return { ...spec, args: [...args, '--no-mining'] }
+}
+
+/** A block each second with room for 100 batches, and no state on disk: for load. */
+export function busyAnvil(port: number, dir: string): ProcessSpec {
+  const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
+  const end = spec.args.indexOf('--state')
+  return { ...spec, args: [...spec.args.slice(0, end), '--gas-limit', '1400000000'], prepare: async () => undefined }
 }
 
 /** Hardhat's node enforces the rules of replacement, anvil does not. */

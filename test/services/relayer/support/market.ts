@@ -22,6 +22,8 @@ export interface Market {
   redemption: Address
   client: PublicClient
   mine(blocks?: number): Promise<void>
+  /** A contract without constructor arguments. */
+  deploy(name: string, args?: readonly unknown[]): Promise<Address>
   remove(): void
 }
 
@@ -32,14 +34,31 @@ export async function deployMarket(url: string): Promise<Market> {
     for (let i = 0; i < blocks; i++) await rpc(url, 'evm_mine')
   }
   const recorder = await deploy({ client, mine }, 'mocks/SettleRecorder', [])
-  const redemption = await deploy({ client, mine }, 'coupon/Redemption', [recorder])
+  const redemption = await deploy({ client, mine }, 'coupon/Redemption', [recorder, recorder])
   const deployment = `chain-test-${process.pid}-${Date.now().toString(36)}`
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
-  const others = ['Settlement', 'IssuerRegistry', 'SeriesRegistry', 'IssuerTreasury', 'OrganisationFactory']
+  const others = [
+    'Settlement',
+    'IssuerRegistry',
+    'SeriesRegistry',
+    'IssuerTreasury',
+    'MarketMakerDeposits',
+    'OrganisationFactory',
+    'AccountRegistry',
+  ]
   const entries = [...others.map((name) => [`Genex#${name}`, recorder]), ['Genex#Redemption', redemption]]
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(Object.fromEntries(entries)))
-  return { deployment, recorder, redemption, client, mine, remove: () => rmSync(dir, { recursive: true }) }
+  const deployOne = (name: string, args: readonly unknown[] = []) => deploy({ client, mine }, name, args)
+  return {
+    deployment,
+    recorder,
+    redemption,
+    client,
+    mine,
+    deploy: deployOne,
+    remove: () => rmSync(dir, { recursive: true }),
+  }
 }
 
 interface Deployer {
@@ -75,7 +94,7 @@ export async function sendAs(
   return client.sendRawTransaction({ serializedTransaction })
 }
 
-function artifact(name: string): { abi: Abi; bytecode: Hex } {
+export function artifact(name: string): { abi: Abi; bytecode: Hex } {
   const file = `../../../../artifacts/contracts/${name}.sol/${name.split('/').at(-1)}.json`
   return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
 }

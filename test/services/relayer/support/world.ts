@@ -5,14 +5,14 @@ import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from 
 import { rpc } from '../../../../local/rpc.ts'
 import { answersOk, until } from '../../../../local/until.ts'
 import { redemptionAbi } from '../../../../sdk/src/abi/redemption.gen.ts'
-import { type ChainKind, quietAnvil, quietHardhat } from './chain-spec.ts'
+import { busyAnvil, type ChainKind, quietAnvil, quietHardhat } from './chain-spec.ts'
 import { Child } from './child.ts'
 import type { IntentBody } from './intent.ts'
 import { deployMarket, type Market, sendAs } from './market.ts'
 import { NodeProxy } from './node-proxy.ts'
 import { freePort, temporaryDir } from './places.ts'
 
-const TOKEN = 'a-token-for-the-tests-only'
+export const TOKEN = 'a-token-for-the-tests-only'
 
 export interface Answer {
   status: number
@@ -32,15 +32,14 @@ export class World {
   readonly dir: string
   /** A second relayer process of the same world with other settings. */
   readonly relayerWith: (environment: Record<string, string>) => Child
-  readonly #url: string
+  readonly url: string
   readonly #remove: () => void
 
   constructor(
     parts: Pick<
       World,
-      'chain' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir' | 'relayerWith'
+      'chain' | 'postgres' | 'relayer' | 'proxy' | 'market' | 'chainUrl' | 'databaseUrl' | 'dir' | 'relayerWith' | 'url'
     > & {
-      url: string
       remove: () => void
     },
   ) {
@@ -53,7 +52,7 @@ export class World {
     this.databaseUrl = parts.databaseUrl
     this.dir = parts.dir
     this.relayerWith = parts.relayerWith
-    this.#url = parts.url
+    this.url = parts.url
     this.#remove = parts.remove
   }
 
@@ -67,7 +66,7 @@ export class World {
 
   async request(path: string, init: RequestInit): Promise<Answer> {
     const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...init.headers }
-    const response = await fetch(`${this.#url}/internal/v1${path}`, { ...init, headers })
+    const response = await fetch(`${this.url}/internal/v1${path}`, { ...init, headers })
     const body = JSON.parse(await response.text())
     return { status: response.status, type: response.headers.get('content-type'), body }
   }
@@ -136,7 +135,8 @@ export async function createWorld(environment: Record<string, string> = {}, kind
   const [chainPort, databasePort, port] = [await freePort(), await freePort(), await freePort()]
   const chainUrl = `http://127.0.0.1:${chainPort}`
   const databaseUrl = localDatabaseUrl(databasePort)
-  const chain = new Child(kind === 'anvil' ? quietAnvil(chainPort, dir) : quietHardhat(chainPort))
+  const specs = { anvil: quietAnvil, busy: busyAnvil, hardhat: quietHardhat }
+  const chain = new Child(specs[kind](chainPort, dir))
   const postgres = new Child(postgresSpec(await preparePostgres(dir), databasePort))
   await Promise.all([chain.start(), postgres.start()])
   await ensureDatabase(databaseUrl)

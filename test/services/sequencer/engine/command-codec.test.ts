@@ -56,6 +56,8 @@ const samples: Command[] = [
     tokenIds: [1n, 2n ** 63n],
     stopsOrders: true,
   },
+  { kind: 'BRAKED', series: 3, untilMs: 2 ** 47 },
+  { kind: 'BRAKED', series: 3, untilMs: 0 },
 ]
 
 describe('command codec', () => {

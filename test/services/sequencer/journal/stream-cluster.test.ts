@@ -30,7 +30,7 @@ describe('a stream of three servers', () => {
     // Following has outlived the elections, too.
     const [active, other] = isLeading(standby) ? [standby, leader] : [leader, standby]
     await active.kill('SIGKILL')
-    if (active === leader) await untilAcknowledged(other, 1, 5_000)
+    if (active === leader) await untilAcknowledged(other, 1)
     await assertKept(stream, [leader, standby])
   })
 })

@@ -69,6 +69,20 @@ describe('the feed', () => {
     assert.deepEqual(states(), ['MATCHED', 'SUBMITTED', 'SAFE'])
   })
 
+  it('is told as the best price of each side, of many markets at once', async () => {
+    const { world } = market
+    const { bids, asks } = (await world.get('/books/1?depth=1')) as { [side: string]: unknown[] }
+    const markets = [
+      { series: 1, final: false },
+      { series: 1, final: true },
+      { series: 999, final: false },
+    ]
+    const { prices } = await world.post('/best-prices', { markets })
+    const none = { bid: null, ask: null }
+    assert.deepEqual(prices, [{ bid: bids?.[0] ?? null, ask: asks?.[0] ?? null }, none, none])
+    assert.ok(bids?.[0] ?? asks?.[0])
+  })
+
   it('tells the checksum of the book after each change, the same as over HTTP', async () => {
     const { world } = market
     const { socket, messages } = await listen()

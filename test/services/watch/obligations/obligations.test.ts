@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { DAY_MS } from '../../../../relayer/watch/obligations/day-measure.ts'
+import { ObligationMeter } from '../../../../relayer/watch/obligations/meter.ts'
 import { type ObligationReport, reportHash } from '../../../../relayer/watch/obligations/report.ts'
 import type { ObligationTerms } from '../../../../relayer/watch/obligations/terms.ts'
 import { Watch } from '../../../../relayer/watch/watch.ts'
@@ -120,6 +121,56 @@ describe('obligations along a journal', () => {
     assert.deepEqual(watch.currentReports(), reportsOf(session, [later], START_MS + 20_000))
   })
 
+  it('do not count the time in which trading was stopped, however it ends', () => {
+    const session = new Session()
+    quote(session)
+    session.wait(10_000)
+    // Released after 4 s: of the 60 s that it was set for only these count as braked.
+    session.do({ kind: 'BRAKED', series: SERIES, untilMs: session.timeMs + 60_000 })
+    session.cancel(MAKER, 0)
+    session.wait(4_000)
+    session.do({ kind: 'BRAKED', series: SERIES, untilMs: 0 })
+    quote(session)
+    session.wait(6_000)
+    // And this one runs out by itself after 5 s.
+    session.do({ kind: 'BRAKED', series: SERIES, untilMs: session.timeMs + 5_000 })
+    session.do({ kind: 'BRAKED', series: SERIES + 1, untilMs: session.timeMs + 90_000 })
+    const [report] = reportsOf(session, [TERMS], session.timeMs + 12_000)
+    assert.deepEqual([report?.openMs, report?.qualifiedMs, report?.isMet], [23_000, 23_000, true])
+    assert.deepEqual([report?.responses, report?.lateResponses, report?.unansweredMs], [0, 0, 0])
+  })
+
+  it('cut a response off where trading is stopped: late only if it had been too long by then', () => {
+    for (const [waitedMs, late] of [
+      [1_999, 0],
+      [2_001, 1],
+    ] as const) {
+      const session = new Session()
+      quote(session)
+      session.cancel(MAKER, 0)
+      session.wait(waitedMs)
+      session.do({ kind: 'BRAKED', series: SERIES, untilMs: session.timeMs + 60_000 })
+      session.wait(70_000)
+      quote(session)
+      const [report] = reportsOf(session, [TERMS], session.timeMs)
+      assert.deepEqual([report?.responses, report?.lateResponses, report?.unansweredMs], [0, late, waitedMs])
+    }
+  })
+
+  it('are told of a brake that is older than the terms', () => {
+    const session = new Session()
+    quote(session)
+    session.do({ kind: 'BRAKED', series: SERIES, untilMs: START_MS + 30_000 })
+    const watch = new Watch(sessionLimits)
+    for (const record of session.records) watch.apply(record)
+    watch.addTerms({ ...TERMS, fromMs: START_MS + 10_000 })
+    watch.advance(START_MS + 40_000)
+    assert.deepEqual(
+      watch.currentReports().map(({ openMs }) => openMs),
+      [10_000],
+    )
+  })
+
   it('have a hash that every number is part of', () => {
     const session = new Session()
     quote(session)
@@ -127,5 +178,16 @@ describe('obligations along a journal', () => {
     assert.ok(report)
     assert.match(reportHash(report), /^0x[0-9a-f]{64}$/)
     assert.notEqual(reportHash(report), reportHash({ ...report, worstResponseMs: 1 }))
+  })
+})
+
+describe('a meter from a checkpoint', () => {
+  it('still knows that trading is stopped', () => {
+    const meter = new ObligationMeter(TERMS, START_MS)
+    meter.openMarket(START_MS)
+    meter.brakeUntil(START_MS + 5_000)
+    const restored = ObligationMeter.restore(meter.state())
+    restored.advance(START_MS + 8_000)
+    assert.equal(restored.measure.openMs, 3_000)
   })
 })

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
 import { answersOk } from '../../../../local/until.ts'
 import type { ObligationReport } from '../../../../relayer/watch/obligations/report.ts'
+import type { Proposal } from '../../../../relayer/watch/store/suspensions.ts'
 import type { Alert } from '../../../../relayer/watch/surveillance/alert.ts'
 import { Child } from '../../relayer/support/child.ts'
 import { freePort, temporaryDir } from '../../relayer/support/places.ts'
@@ -15,6 +16,8 @@ const MAIN = fileURLToPath(new URL('../../../../relayer/watch/main.ts', import.m
 interface Body extends Alert {
   alerts: [Stored, ...Stored[]]
   reports: [ObligationReport & { hash: string }]
+  proposals: Proposal[]
+  afterDays: number
   terms: unknown[]
   version: number
   minUptimeBps: number
@@ -30,7 +33,7 @@ export interface Answer {
 }
 
 /** The watch as a process, its PostgreSQL, and the directory in which it looks for the journal. */
-export async function createWatchWorld(partitions = 1) {
+export async function createWatchWorld(partitions = 1, environment: Record<string, string> = {}) {
   const { dir, remove } = temporaryDir()
   const [port, databasePort] = [await freePort(), await freePort()]
   const databaseUrl = localDatabaseUrl(databasePort)
@@ -38,13 +41,11 @@ export async function createWatchWorld(partitions = 1) {
   await postgres.start()
   await ensureDatabase(databaseUrl)
   const pool = new pg.Pool({ connectionString: databaseUrl })
+  // The server's last word to a connection that was just closed is nobody's error.
+  pool.on('error', () => undefined)
   const url = `http://127.0.0.1:${port}`
-  const process = watchProcess(url, {
-    DATA_DIR: dir,
-    DATABASE_URL: databaseUrl,
-    WATCH_PORT: `${port}`,
-    PARTITIONS: `${partitions}`,
-  })
+  const own = { DATA_DIR: dir, DATABASE_URL: databaseUrl, WATCH_PORT: `${port}`, PARTITIONS: `${partitions}` }
+  const process = watchProcess(url, { ...own, ...environment })
   const call = async (path: string, init: RequestInit = {}, token = TOKEN): Promise<Answer> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     const response = await fetch(`${url}/internal/v1${path}`, { ...init, headers })

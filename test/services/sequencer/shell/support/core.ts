@@ -5,6 +5,7 @@ import { privateKeyToAddress } from 'viem/accounts'
 import { DEPLOYMENTS_DIR } from '../../../../../kit/addresses.ts'
 import { CHAINS } from '../../../../../local/anvil.ts'
 import { localKey } from '../../../../../local/keys.ts'
+import { brakeAbi } from '../../../../../sdk/src/abi/brake.gen.ts'
 import { settlementAbi } from '../../../../../sdk/src/abi/settlement.gen.ts'
 import { domainOf, type GenexDomain } from '../../../../../sdk/src/typed-data/domain.ts'
 import type { TestChain } from './test-chain.ts'
@@ -23,6 +24,8 @@ export interface Core {
   deployment: string
   /** A restricted function of the core, as the admin. */
   administer(functionName: string, args: readonly unknown[]): Promise<void>
+  /** The same of the brake. */
+  brakeBy(functionName: string, args: readonly unknown[]): Promise<void>
   remove(): void
 }
 
@@ -31,11 +34,15 @@ export async function deployCore(chain: TestChain): Promise<Core> {
   const manager = await chain.deploy('@openzeppelin/contracts/access/manager/AccessManager.sol', [admin])
   const brake = await chain.deploy('contracts/access/Brake.sol', [manager])
   const money = await chain.deploy('contracts/token/TestStablecoin.sol', [])
-  const config = { authority: manager, moneyToken: money, brake, product: 1n }
+  const accountRegistry = await chain.deploy('contracts/account/AccountRegistry.sol', [])
+  const config = { authority: manager, moneyToken: money, brake, product: 1n, accountRegistry }
   const extension = await chain.deploy('contracts/settlement/SettlementExtension.sol', [config])
   const settlement = await chain.deploy('contracts/settlement/Settlement.sol', [config, extension])
   const administer = async (functionName: string, args: readonly unknown[]) => {
     await chain.send(ADMIN, { to: settlement, abi: settlementAbi as Abi, functionName, args })
+  }
+  const brakeBy = async (functionName: string, args: readonly unknown[]) => {
+    await chain.send(ADMIN, { to: brake, abi: brakeAbi as Abi, functionName, args })
   }
   await administer('setOperator', [privateKeyToAddress(localKey('operator'))])
   await administer('setCoSigner', [privateKeyToAddress(localKey('coSigner'))])
@@ -45,13 +52,22 @@ export async function deployCore(chain: TestChain): Promise<Core> {
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
   // The registries are not part of these tests, but services look up their addresses.
-  const names = ['IssuerRegistry', 'SeriesRegistry', 'Redemption', 'IssuerTreasury', 'OrganisationFactory']
+  const names = [
+    'IssuerRegistry',
+    'SeriesRegistry',
+    'Redemption',
+    'IssuerTreasury',
+    'MarketMakerDeposits',
+    'OrganisationFactory',
+    'AccountRegistry',
+  ]
   const others = names.map((name) => [`Genex#${name}`, money])
   const own = { 'Genex#Settlement': settlement, 'Genex#Brake': brake, 'Genex#MoneyToken': money }
   const addresses = { ...Object.fromEntries(others), ...own }
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(addresses))
   const domain = domainOf('settlement', CHAINS.genex.chainId, settlement)
-  return { settlement, brake, money, domain, deployment, administer, remove: () => rmSync(dir, { recursive: true }) }
+  const remove = () => rmSync(dir, { recursive: true })
+  return { settlement, brake, money, domain, deployment, administer, brakeBy, remove }
 }
 
 /** Opens a transferable utility series of face 50.00, net price at least 44.00, issuance fee 1.2 %. */

@@ -35,12 +35,13 @@ export class TestChain {
   readonly node: Child
   readonly client
 
-  constructor(port: number, dir: string) {
+  /** @param extraArgs Of anvil, such as another time of the first block. */
+  constructor(port: number, dir: string, extraArgs: readonly string[] = []) {
     const spec = anvilSpec({ name: 'genex', port, ...CHAINS.genex }, dir)
     const args = spec.args.filter((arg, index) => arg !== '--block-time' && spec.args[index - 1] !== '--block-time')
     this.url = `http://127.0.0.1:${port}`
     this.wsUrl = `ws://127.0.0.1:${port}`
-    this.node = new Child({ ...spec, args: [...args, '--no-mining'] })
+    this.node = new Child({ ...spec, args: [...args, '--no-mining', ...extraArgs] })
     this.client = createPublicClient({ transport: http(this.url), cacheTime: 0 })
   }
 

@@ -1,0 +1,17 @@
+import { shredDataKey } from '../../store/data-keys.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import type { AddressMapDependencies } from './dependencies.ts'
+
+/**
+ * Erases a person's contacts (PRV-1): the data key goes, and with it the salts that link commitments to contacts. The signed records
+ * stay and still verify. Gives how many contacts were erased.
+ */
+export async function eraseContacts({ pool }: Pick<AddressMapDependencies, 'pool'>, userId: string): Promise<number> {
+  return await inTransaction(pool, async (client) => {
+    const text =
+      'update address_map.contact set tag = null, sealed_contact = null, sealed_salt = null where user_id = $1'
+    const { rowCount } = await client.query(text, [userId])
+    await shredDataKey(client, userId)
+    return rowCount ?? 0
+  })
+}

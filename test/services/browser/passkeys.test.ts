@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { after, before, describe, it } from 'node:test'
+import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { coordinatesOf } from '../../../api/domain/passkeys/public-key.ts'
+import { passkeyAddress } from '../../../sdk/src/passkey/address.ts'
+import { ACCOUNT_REGISTRY, useApiWorld } from '../api/support/world.ts'
+import { freePort } from '../relayer/support/places.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const world = useApiWorld()
+let browser: Browser
+let server: Server
+let page: Page
+
+/** A platform authenticator whose user always confirms. */
+async function addAuthenticator(): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('WebAuthn.enable')
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+}
+
+/** Runs in the page: one POST (or GET without a body) to the API. */
+const CALL = `async (path, body, token) => {
+  const headers = { 'content-type': 'application/json', ...(token ? { authorization: 'Bearer ' + token } : {}) }
+  const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) }
+  const response = await fetch('/api/v1/auth/' + path, init)
+  return { status: response.status, body: await response.json() }
+}`
+
+const REGISTER = `(async () => {
+  const call = ${CALL}
+  const options = (await call('passkeys/registration-options', { label: 'Laptop' })).body
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
+  const credential = await navigator.credentials.create({ publicKey })
+  const spki = Array.from(new Uint8Array(credential.response.getPublicKey()))
+  return { spki, ...(await call('passkeys', { label: 'Laptop', credential: credential.toJSON() })) }
+})()`
+
+const SIGN_IN = `(async () => {
+  const call = ${CALL}
+  const options = (await call('passkeys/sign-in-options', {})).body
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
+  const credential = await navigator.credentials.get({ publicKey })
+  const { status, body } = await call('passkeys/sign-in', { credential: credential.toJSON(), device: 'Laptop' })
+  return { status, body, sessions: (await call('sessions', undefined, body.accessToken)).body.items }
+})()`
+
+interface Registered {
+  spki: number[]
+  status: number
+  body: { account: string }
+}
+
+interface SignedIn {
+  status: number
+  body: { account: string }
+  sessions: { device: string; method: string; isCurrent: boolean }[]
+}
+
+describe('a person with a browser', () => {
+  let account = ''
+
+  before(async () => {
+    assert.ok(existsSync(CHROMIUM), `${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
+    const port = await freePort()
+    const origin = `http://localhost:${port}`
+    const place = { PUBLIC_URL: origin, PASSKEY_RP_ID: 'localhost', PASSKEY_ORIGINS: [origin] }
+    const site = new Hono()
+    site.get('/page', (context) => context.html('<!doctype html><title>bare page</title>'))
+    site.route('/', world().freshApp(100, place))
+    server = serve({ fetch: site.fetch, hostname: '127.0.0.1', port }) as Server
+    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox'] })
+    page = await browser.newPage()
+    await page.goto(`${origin}/page`)
+    await addAuthenticator()
+  })
+
+  after(async () => {
+    await browser?.close()
+    server?.close()
+  })
+
+  it('makes a passkey on a bare page, and her account is the one of its key', async () => {
+    const { spki, status, body } = await page.evaluate<Registered>(REGISTER)
+    assert.equal(status, 201, JSON.stringify(body))
+    const point = `0x${Buffer.from(spki.slice(-64)).toString('hex')}` as const
+    account = passkeyAddress(ACCOUNT_REGISTRY, coordinatesOf(point))
+    assert.equal(body.account, account)
+  })
+
+  it('signs in with it, again later, and sees her devices', async () => {
+    const first = await page.evaluate<SignedIn>(SIGN_IN)
+    assert.deepEqual([first.status, first.body.account], [200, account])
+    const again = await page.evaluate<SignedIn>(SIGN_IN)
+    assert.deepEqual(
+      again.sessions.map(({ device, method, isCurrent }) => [device, method, isCurrent]),
+      [
+        ['Laptop', 'passkey', true],
+        ['Laptop', 'passkey', false],
+      ],
+    )
+  })
+})
