@@ -6,6 +6,7 @@ import {
   enter,
   giveMoney,
   identify,
+  keyOfName,
   type Persona,
   place,
   placeAccepted,
@@ -20,12 +21,14 @@ import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import { ApiError } from '../../sdk/src/client/http.ts'
 import { cancelReceiptTypedData } from '../../sdk/src/typed-data/authorizations.ts'
 import { organisationActionTypes, organisationDomain } from '../../sdk/src/typed-data/organisation.ts'
+import { installSdk, packSdk, runExample, writeExamples } from '../repo/support/packed-sdk.ts'
 import { bearer, newAccount, signIn } from '../services/api/support/calls.ts'
 import { assertAsDocumented } from '../services/api/support/conformance.ts'
 import { attemptsOf } from '../services/api/support/hostile.ts'
 import { type OpenApiDocument, operationsOf } from '../services/api/support/openapi.ts'
 import { StreamClient } from '../services/api/support/stream.ts'
 import { openSeries, useSystem } from '../services/api/support/system.ts'
+import { temporaryDir } from '../services/relayer/support/places.ts'
 
 const DOLLAR = 1_000_000n
 type View = Record<string, unknown>
@@ -309,6 +312,28 @@ describe('the whole interface', () => {
         const request = { ...init, headers: { ...init.headers, ...headers } }
         assertAsDocumented(operation, request, await api.request(path, request))
       }
+    }
+  })
+
+  it('runs the examples of the packed SDK as they are written', async () => {
+    for (const name of ['Alice', 'Ben']) {
+      const persona = await enter(world, name, keyOfName(name))
+      await identify(world, persona, 2)
+      await giveMoney(world, persona, 10n * DOLLAR)
+      await carry(persona, persona.session.deposit(10n * DOLLAR))
+      await registerOwnKey(persona)
+      await until(`${name}'s key in the book`, async () => (await persona.session.tradingKeys()).length === 1)
+    }
+    const place = temporaryDir()
+    try {
+      const project = await installSdk(await packSdk(place.dir), place.dir)
+      const examples = writeExamples(project, world.url)
+      const [quickStart, marketData, serverKey] = await Promise.all(examples.map((file) => runExample(project, file)))
+      assert.match(quickStart ?? '', /^accepted .*\nOPEN\ncancelled [\s\S]*\nexecuted\nexecuted\n$/)
+      assert.match(marketData ?? '', /^book 1 /)
+      assert.match(serverKey ?? '', /availableCash/)
+    } finally {
+      place.remove()
     }
   })
 

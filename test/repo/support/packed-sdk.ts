@@ -64,3 +64,9 @@ export async function typeCheck(project: string, files: readonly string[]): Prom
     throw new Error(`the examples do not type-check:\n${stdout}`, { cause: error })
   })
 }
+
+/** Runs a file of the project and gives what it printed. */
+export async function runExample(project: string, file: string): Promise<string> {
+  const { stdout } = await run(process.execPath, [file], { cwd: project, timeout: 120_000 })
+  return stdout
+}
