@@ -38,6 +38,7 @@ import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { sessionRoutes } from './routes/sessions.ts'
+import { signUpRoutes } from './routes/sign-up.ts'
 import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tokenKeyRoutes } from './routes/token-keys.ts'
 import { tradeRoutes } from './routes/trades.ts'
@@ -58,6 +59,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies, tokens))
+  app.route('/api/v1/auth', signUpRoutes(dependencies))
   app.route('/api/v1/auth', passkeySignInRoutes(dependencies, tokens))
   app.route('/api/v1/auth', passkeyRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))

@@ -21,7 +21,7 @@ const schema = z.object({
   GENEX_FINALITY: z.enum(['depth', 'tags']).default('depth'),
   /** Where people reach the API; its host is the SIWE domain. */
   PUBLIC_URL: httpUrlField.default('http://127.0.0.1:3000'),
-  /** Seals the keys that sign access tokens and makes DPoP nonces; the same in every API process. */
+  /** Seals the keys that sign access tokens, makes DPoP nonces and hashes one-time codes; the same in every API process. */
   JWT_SECRET: secretField(32),
   /** Key-encryption keys of people's data keys: `id:hex`, the current one first. */
   FIELD_KEYS: keyRingField,
@@ -48,6 +48,8 @@ const schema = z.object({
     .optional(),
   /** Whether passkeys that a provider synchronises between devices are taken. */
   PASSKEY_DEVICES: z.enum(['any', 'device-bound']).default('any'),
+  /** How one-time codes reach people: `outbox` keeps them in a table for local systems and tests; without a channel nobody signs up by contact. */
+  MESSAGES: z.enum(['none', 'outbox']).default('none'),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

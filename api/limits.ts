@@ -51,6 +51,23 @@ export const MAX_OPEN_CHALLENGES = 100_000
 export const MAX_PASSKEYS = 10
 /** A registered passkey must sign in for the first time within this; until then it is a claim that anybody can make. */
 export const PASSKEY_CLAIM_SEC = 3600
+/** A one-time code is good this long: messages take up to minutes, and people type. */
+export const CODE_TTL_SEC = 5 * 60
+/** Tries of one code: with the codes of an hour, 25 guesses at a million. */
+export const MAX_CODE_ATTEMPTS = 5
+/** Span of the two budgets below; it begins with the first use. */
+export const CODE_BUDGET_SEC = 3600
+/** Codes sent to one contact in a span: enough for lost messages, too few to pester or to guess. */
+export const MAX_CODES_PER_CONTACT = 5
+/** Codes asked for from one address in a span: a household or a small office; every message costs money. */
+export const MAX_CODES_PER_ADDRESS = 20
+/** From the proof of a contact to the passkey: a person reads a page and fetches a telephone. */
+export const SIGN_UP_TICKET_SEC = 15 * 60
+/** Messages stay in the local outbox this long: only people at the machine and tests read them. */
+export const KEEP_MESSAGES_SEC = 3600
+/** Contacts of new accounts are registered this often, so many in a round; the rest waits for the next. */
+export const SIGN_UP_JOB_MS = 5_000
+export const SIGN_UPS_AT_ONCE = 50
 /** Passkeys are added and revoked within this time of a sign-in: a stolen access token must not make itself at home. */
 export const FRESH_SIGN_IN_SEC = 5 * 60
 /** A session ends after this long without a refresh. */

@@ -21,6 +21,7 @@ import { readConfig } from './config.ts'
 import { TokenKeys } from './domain/auth/token-keys.ts'
 import { domainFor } from './domain/submit-intent.ts'
 import { keepAddressMap } from './jobs/address-map.ts'
+import { keepSignUps } from './jobs/sign-ups.ts'
 import { keepTokenKeys } from './jobs/token-keys.ts'
 import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
@@ -72,6 +73,7 @@ const dependencies = {
 }
 const app = createApp(dependencies)
 shutdown.add('address map', keepAddressMap(dependencies))
+shutdown.add('sign-ups', keepSignUps(dependencies))
 
 const server = serve({ fetch: app.fetch, hostname: config.HOST, port: config.API_PORT })
 const stream = new StreamServer({

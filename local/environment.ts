@@ -21,6 +21,8 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     PUBLIC_URL: `http://127.0.0.1:${ports.API_PORT}`,
     // Browsers give passkeys to names only, never to addresses.
     PASSKEY_RP_ID: 'localhost',
+    // One-time codes stay in the database: there is nobody else to send them.
+    MESSAGES: 'outbox',
     PASSKEY_ORIGINS: `http://localhost:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,

@@ -200,6 +200,21 @@ export const AUTH_CODES = {
     'How an account signs in is changed within 5 minutes of a sign-in only; refreshing tokens does not count.',
     'Sign in again with the wallet or a passkey, and repeat it with the new token.',
   ],
+  CODE_REFUSED: [
+    'The one-time code is not accepted',
+    'It is wrong, older than 5 minutes, used, replaced by a newer one, or was tried 5 times; we do not say which.',
+    'Ask for a new one at POST /api/v1/auth/otp; a contact gets at most 5 an hour.',
+  ],
+  SIGN_UP_TICKET_REFUSED: [
+    'The sign-up ticket is not accepted',
+    'It is unknown, older than 15 minutes or used, or it came with a session.',
+    'Prove the contact again at POST /api/v1/auth/otp, without a session.',
+  ],
+  MESSAGES_UNAVAILABLE: [
+    'Nothing can be sent from here',
+    'This deployment was given no channel for messages (`MESSAGES`).',
+    'Sign up with a wallet or with a passkey alone.',
+  ],
   PASSKEY_CHALLENGE_UNKNOWN: [
     'The challenge cannot be used',
     'It is unknown, older than 5 minutes, used, or was issued for something else.',

@@ -7,12 +7,14 @@ import { listPasskeys } from '../domain/passkeys/own-passkeys.ts'
 import { registerPasskey } from '../domain/passkeys/register-passkey.ts'
 import { relyingPartyOf } from '../domain/passkeys/relying-party.ts'
 import { verifyPasskeySignIn } from '../domain/passkeys/verify-sign-in.ts'
+import { ticketRefused } from '../domain/sign-up/ticket.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { bodyProblems } from '../http/problems.ts'
 import { requireFreshSession } from '../http/require-fresh.ts'
 import type { TokenCredentials } from '../http/token-credentials.ts'
 import { authenticationResponse, label, registrationResponse } from '../schemas/passkey.ts'
 import { creationOptions, creationOptionsOf, requestOptions, requestOptionsOf } from '../schemas/passkey-options.ts'
+import { signUpTicket } from '../schemas/sign-up.ts'
 import { device, issueTokens, tokenResponse } from '../schemas/tokens.ts'
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
@@ -35,9 +37,9 @@ const registerRoute = createRoute({
   path: '/passkeys',
   tags: ['passkeys'],
   summary: 'Register a passkey',
-  description: `It opens no session: the passkey signs in next, within an hour, and counts from then on. ${FRESH}`,
+  description: `It opens no session: the passkey signs in next, within an hour, and counts from then on. With a sign-up ticket the proven contact then leads to the new account; a session takes none. ${FRESH}`,
   security: [{}, { bearer: [] }, { dpop: [] }],
-  request: bodyOf(z.strictObject({ label, credential: registrationResponse })),
+  request: bodyOf(z.strictObject({ label, credential: registrationResponse, signUpTicket: signUpTicket.optional() })),
   responses: {
     201: {
       description: 'Registered; sign in with it.',
@@ -85,8 +87,10 @@ export function passkeySignInRoutes(dependencies: ApiDependencies, tokens: Token
     .openapi(registerRoute, async (context) => {
       const account = context.get('principal') && requireFreshSession(context, now()).account
       const registry = addresses.get('AccountRegistry')
-      const { label, credential } = context.req.valid('json')
-      const row = await registerPasskey({ ...dependencies, registry }, { response: credential, label, account })
+      const { label, credential, signUpTicket } = context.req.valid('json')
+      if (account && signUpTicket !== undefined) throw ticketRefused()
+      const wish = { response: credential, label, account, signUpTicket }
+      const row = await registerPasskey({ ...dependencies, registry }, wish)
       return context.json({ account: row.account, credentialId: row.credentialId }, 201)
     })
     .openapi(signInOptionsRoute, async (context) => {

@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { zeroAddress } from 'viem'
-import { contactField } from '../../kit/contact.ts'
 import { RESOLVE_PURPOSES } from '../domain/address-map/resolve-contact.ts'
+import { contact } from './contact.ts'
 import { address, bytes32, signature } from './fields.ts'
 
 const HASH = `0x${'ab'.repeat(32)}`
 const ACCOUNT = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 
 export const resolveBody = z.strictObject({
-  contact: contactField.openapi({ type: 'string', example: '+4915112345678' }),
+  contact,
   purpose: z.enum(RESOLVE_PURPOSES).openapi({ example: 'transfer' }),
 })
 

@@ -7,6 +7,7 @@ import type { ApiConfig } from '../../config.ts'
 import { MAX_PASSKEYS, PASSKEY_CLAIM_SEC } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
 import { passkey } from '../../store/tables.ts'
+import { claimTicket } from '../sign-up/ticket.ts'
 import { spendChallenge } from './challenges.ts'
 import { coordinatesOf, pointOfCose } from './public-key.ts'
 import { ALGORITHMS, relyingPartyOf } from './relying-party.ts'
@@ -21,14 +22,23 @@ interface Dependencies {
 
 export type PasskeyRow = typeof passkey.$inferSelect
 
+interface Registration {
+  response: RegistrationResponseJSON
+  label: string
+  /** In whose session it is added; else the passkey gives birth to one. */
+  account: Address | undefined
+  /** Leads a proven contact to the account that is born. */
+  signUpTicket: string | undefined
+}
+
 /**
  * Registers a passkey: for the account in whose session the options were asked for, else for the account that the passkey is born with.
  * Nothing that counts follows from it alone: without attestation a registration proves no key, so the passkey must sign in next.
- * @throws BaseError PASSKEY_CHALLENGE_UNKNOWN, PASSKEY_REFUSED (401), PASSKEY_NOT_DEVICE_BOUND, PASSKEY_TAKEN, PASSKEY_LIMIT (422).
+ * @throws BaseError PASSKEY_CHALLENGE_UNKNOWN, PASSKEY_REFUSED, SIGN_UP_TICKET_REFUSED (401), PASSKEY_NOT_DEVICE_BOUND, PASSKEY_TAKEN, PASSKEY_LIMIT (422).
  */
 export async function registerPasskey(
   dependencies: Dependencies,
-  { response, label, account }: { response: RegistrationResponseJSON; label: string; account: Address | undefined },
+  { response, label, account, signUpTicket }: Registration,
 ): Promise<PasskeyRow> {
   const { config, registry, now } = dependencies
   const { clientDataJSON } = response.response
@@ -39,7 +49,7 @@ export async function registerPasskey(
   if (config.PASSKEY_DEVICES === 'device-bound' && credentialDeviceType !== 'singleDevice')
     throw refusal('PASSKEY_NOT_DEVICE_BOUND', 'Only passkeys that never leave their device are taken.')
   const publicKey = pointOfCose(credential.publicKey)
-  return await insert(dependencies.database, {
+  const row: PasskeyRow = {
     credentialId: credential.id,
     account: account ?? passkeyAddress(registry, coordinatesOf(publicKey)),
     publicKey,
@@ -50,7 +60,8 @@ export async function registerPasskey(
     createdAt: now(),
     lastUsedAt: null,
     revokedAt: null,
-  })
+  }
+  return await insert(dependencies.database, row, signUpTicket)
 }
 
 async function verify(config: ApiConfig, response: RegistrationResponseJSON, expectedChallenge: string) {
@@ -65,7 +76,7 @@ async function verify(config: ApiConfig, response: RegistrationResponseJSON, exp
 }
 
 /** One registration of an account at a time, so that two together do not pass the limit. Mere claims count for nothing and block nobody. */
-async function insert(database: Database, row: PasskeyRow): Promise<PasskeyRow> {
+async function insert(database: Database, row: PasskeyRow, ticket: string | undefined): Promise<PasskeyRow> {
   const claimedBefore = new Date(row.createdAt.getTime() - PASSKEY_CLAIM_SEC * 1000)
   const isSame = or(eq(passkey.publicKey, row.publicKey), eq(passkey.credentialId, row.credentialId))
   return await database.transaction(async (tx) => {
@@ -75,8 +86,10 @@ async function insert(database: Database, row: PasskeyRow): Promise<PasskeyRow> 
     const live = await tx.select({ id: passkey.credentialId }).from(passkey).where(isLive)
     if (live.length >= MAX_PASSKEYS) throw refusal('PASSKEY_LIMIT', `At most ${MAX_PASSKEYS}: revoke one first.`)
     const [inserted] = await tx.insert(passkey).values(row).onConflictDoNothing().returning()
-    if (inserted) return inserted
-    throw refusal('PASSKEY_TAKEN', 'A passkey is registered once: sign in with it, or make a new one.')
+    if (!inserted) throw refusal('PASSKEY_TAKEN', 'A passkey is registered once: sign in with it, or make a new one.')
+    // Together or not at all: a passkey that is refused leaves its ticket unspent.
+    if (ticket !== undefined) await claimTicket(tx, { ticket, credentialId: inserted.credentialId, at: row.createdAt })
+    return inserted
   })
 }
 

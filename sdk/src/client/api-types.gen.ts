@@ -71,10 +71,16 @@ export interface Operations {
   'POST /api/v1/auth/refresh': { input: { body: { "refreshToken": string } }; result: Schemas['Tokens'] }
   /** Close this session */
   'POST /api/v1/auth/sign-out': { input: {  }; result: undefined }
+  /** Send a one-time code to a phone number or an e-mail address */
+  'POST /api/v1/auth/otp': { input: { body: { "contact": string } }; result: { "codeTtlSec": number } }
+  /** Exchange a one-time code for a sign-up ticket */
+  'POST /api/v1/auth/otp/verify': { input: { body: { "contact": string; "code": string } }; result: { "signUpTicket": string; "ticketTtlSec": number } }
+  /** How far the contacts are that the account signed up with */
+  'GET /api/v1/auth/contacts': { input: {  }; result: { "items": ({ "kind": "phone" | "email"; "status": "pending" | "registered" })[] } }
   /** What a browser needs to make a passkey */
   'POST /api/v1/auth/passkeys/registration-options': { input: { body: { "label": string } }; result: Schemas['PasskeyCreationOptions'] }
   /** Register a passkey */
-  'POST /api/v1/auth/passkeys': { input: { body: { "label": string; "credential": Schemas['PasskeyRegistration'] } }; result: { "account": string; "credentialId": string } }
+  'POST /api/v1/auth/passkeys': { input: { body: { "label": string; "credential": Schemas['PasskeyRegistration']; "signUpTicket"?: string } }; result: { "account": string; "credentialId": string } }
   /** Passkeys that sign this account in */
   'GET /api/v1/auth/passkeys': { input: {  }; result: { "items": (Schemas['Passkey'])[] } }
   /** What a browser needs to sign in with a passkey */

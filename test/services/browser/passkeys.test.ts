@@ -7,6 +7,7 @@ import { Hono } from 'hono'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { coordinatesOf } from '../../../api/domain/passkeys/public-key.ts'
 import { passkeyAddress } from '../../../sdk/src/passkey/address.ts'
+import { newNumber, takeCode } from '../api/support/sign-up.ts'
 import { ACCOUNT_REGISTRY, useApiWorld } from '../api/support/world.ts'
 import { freePort } from '../relayer/support/places.ts'
 
@@ -16,11 +17,11 @@ let browser: Browser
 let server: Server
 let page: Page
 
-/** A platform authenticator whose user always confirms. */
-async function addAuthenticator(): Promise<void> {
+/** A platform authenticator whose user always confirms. Gives what takes it away. */
+async function addAuthenticator(): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -30,6 +31,9 @@ async function addAuthenticator(): Promise<void> {
       automaticPresenceSimulation: true,
     },
   })
+  return async () => {
+    await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
+  }
 }
 
 /** Runs in the page: one POST (or GET without a body) to the API. */
@@ -49,13 +53,29 @@ const REGISTER = `(async () => {
   return { spki, ...(await call('passkeys', { label: 'Laptop', credential: credential.toJSON() })) }
 })()`
 
+/** Runs in the page: what a sign-up form does, in two steps, since a person reads her messages in between. */
+const ASK_CODE = (contact: string) => `(async () => {
+  const call = ${CALL}
+  return (await call('otp', { contact: '${contact}' })).status
+})()`
+
+const SIGN_UP_WITH = (contact: string, code: string) => `(async () => {
+  const call = ${CALL}
+  const { signUpTicket } = (await call('otp/verify', { contact: '${contact}', code: '${code}' })).body
+  const options = (await call('passkeys/registration-options', { label: 'Laptop' })).body
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
+  const credential = (await navigator.credentials.create({ publicKey })).toJSON()
+  return await call('passkeys', { label: 'Laptop', credential, signUpTicket })
+})()`
+
 const SIGN_IN = `(async () => {
   const call = ${CALL}
   const options = (await call('passkeys/sign-in-options', {})).body
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
   const credential = await navigator.credentials.get({ publicKey })
   const { status, body } = await call('passkeys/sign-in', { credential: credential.toJSON(), device: 'Laptop' })
-  return { status, body, sessions: (await call('sessions', undefined, body.accessToken)).body.items }
+  const read = async (path) => (await call(path, undefined, body.accessToken)).body.items
+  return { status, body, sessions: await read('sessions'), contacts: await read('contacts') }
 })()`
 
 interface Registered {
@@ -68,16 +88,23 @@ interface SignedIn {
   status: number
   body: { account: string }
   sessions: { device: string; method: string; isCurrent: boolean }[]
+  contacts: { kind: string; status: string }[]
 }
 
 describe('a person with a browser', () => {
   let account = ''
+  let takeAwayAuthenticator: () => Promise<void>
 
   before(async () => {
     assert.ok(existsSync(CHROMIUM), `${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
     const port = await freePort()
     const origin = `http://localhost:${port}`
-    const place = { PUBLIC_URL: origin, PASSKEY_RP_ID: 'localhost', PASSKEY_ORIGINS: [origin] }
+    const place = {
+      PUBLIC_URL: origin,
+      PASSKEY_RP_ID: 'localhost',
+      PASSKEY_ORIGINS: [origin],
+      MESSAGES: 'outbox' as const,
+    }
     const site = new Hono()
     site.get('/page', (context) => context.html('<!doctype html><title>bare page</title>'))
     site.route('/', world().freshApp(100, place))
@@ -85,7 +112,7 @@ describe('a person with a browser', () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox'] })
     page = await browser.newPage()
     await page.goto(`${origin}/page`)
-    await addAuthenticator()
+    takeAwayAuthenticator = await addAuthenticator()
   })
 
   after(async () => {
@@ -112,5 +139,23 @@ describe('a person with a browser', () => {
         ['Laptop', 'passkey', false],
       ],
     )
+  })
+
+  it('signs up on another device with her number and a passkey, and sees that device alone', async () => {
+    await takeAwayAuthenticator()
+    await addAuthenticator()
+    const contact = newNumber()
+    assert.equal(await page.evaluate(ASK_CODE(contact)), 202)
+    const code = await takeCode(world().dependencies, contact)
+    const registered = await page.evaluate<Registered>(SIGN_UP_WITH(contact, code))
+    assert.equal(registered.status, 201, JSON.stringify(registered.body))
+    const { status, body, sessions, contacts } = await page.evaluate<SignedIn>(SIGN_IN)
+    assert.deepEqual([status, body.account], [200, registered.body.account])
+    assert.notEqual(body.account, account)
+    assert.deepEqual(
+      sessions.map(({ device, method, isCurrent }) => [device, method, isCurrent]),
+      [['Laptop', 'passkey', true]],
+    )
+    assert.deepEqual(contacts, [{ kind: 'phone', status: 'pending' }])
   })
 })

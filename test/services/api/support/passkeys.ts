@@ -31,25 +31,26 @@ export interface RegistrationChanges {
   rpId?: string
   flags?: number
   headers?: Record<string, string>
+  signUpTicket?: string
 }
 
 /** Registers a passkey with fresh options. */
 export async function register(
   app: Requester,
   passkey: TestPasskey,
-  { headers = {}, ...changes }: RegistrationChanges = {},
+  { headers = {}, signUpTicket, ...changes }: RegistrationChanges = {},
 ): Promise<Answer> {
   const options = await post(app, `${PASSKEYS}/registration-options`, { label: 'Telephone' }, headers)
   assert.equal(options.status, 201, JSON.stringify(options.body))
   const credential = attest(passkey, String(options.body.challenge), changes)
-  return await post(app, PASSKEYS, { label: 'Telephone', credential }, headers)
+  return await post(app, PASSKEYS, { label: 'Telephone', credential, signUpTicket }, headers)
 }
 
 /** What a browser makes of `navigator.credentials.create` without attestation (WebAuthn, 6.5.2 and 8.7). */
 export function attest(
   { authenticator, credentialId }: TestPasskey,
   challenge: string,
-  changes: Omit<RegistrationChanges, 'headers'> = {},
+  changes: Omit<RegistrationChanges, 'headers' | 'signUpTicket'> = {},
 ) {
   const { origin = ORIGIN, rpId = RP_ID, flags = FLAGS.userPresent | FLAGS.userVerified | SYNCHRONISED } = changes
   const { x, y } = authenticator.publicKey

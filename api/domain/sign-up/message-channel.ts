@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { Contact } from '../../../kit/contact.ts'
+import { BaseError } from '../../../kit/errors.ts'
+import type { ApiDependencies } from '../../dependencies.ts'
+import { KEEP_MESSAGES_SEC } from '../../limits.ts'
+import { sealText } from '../../store/sealed-text.ts'
+
+export interface Message {
+  kind: 'sms' | 'email'
+  /** A phone number (E.164) or an e-mail address. */
+  to: string
+  text: string
+}
+
+/** Hands a message over for delivery; that it arrives nobody promises. */
+export type SendMessage = (message: Message) => Promise<void>
+
+type Dependencies = Pick<ApiDependencies, 'config' | 'now' | 'pool'>
+
+export const messageKindOf = ({ kind }: Contact): Message['kind'] => (kind === 'phone' ? 'sms' : 'email')
+
+/** The channel of the configuration. @throws MESSAGES_UNAVAILABLE (503) where there is none. */
+export function messageChannel(dependencies: Dependencies): SendMessage {
+  if (dependencies.config.MESSAGES === 'outbox') return (message) => keepInOutbox(dependencies, message)
+  throw new BaseError('Nothing can be sent from here.', {
+    code: 'MESSAGES_UNAVAILABLE',
+    details: 'This deployment has no channel for messages.',
+    status: 503,
+  })
+}
+
+async function keepInOutbox({ config, now, pool }: Dependencies, message: Message): Promise<void> {
+  const id = randomUUID()
+  const at = now()
+  const sealed = sealText(config.FIELD_KEYS, { table: 'message_outbox', id }, JSON.stringify(message))
+  const before = new Date(at.getTime() - KEEP_MESSAGES_SEC * 1000)
+  await pool.query('delete from app.message_outbox where created_at < $1', [before])
+  const text = 'insert into app.message_outbox (id, kind, sealed, created_at) values ($1, $2, $3, $4)'
+  await pool.query(text, [id, message.kind, sealed, at])
+}

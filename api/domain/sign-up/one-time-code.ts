@@ -1,0 +1,89 @@
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
+import type pg from 'pg'
+import { type Contact, contactTag } from '../../../kit/contact.ts'
+import { BaseError } from '../../../kit/errors.ts'
+import type { ApiDependencies } from '../../dependencies.ts'
+import { CODE_TTL_SEC, MAX_CODE_ATTEMPTS } from '../../limits.ts'
+import { inTransaction } from '../../store/transaction.ts'
+import { deriveKey } from '../auth/token-keys.ts'
+import { spendAddress, spendContact } from './code-budget.ts'
+import { messageChannel, messageKindOf } from './message-channel.ts'
+import { insertTicket } from './ticket.ts'
+
+type Dependencies = Pick<ApiDependencies, 'config' | 'now' | 'pool'>
+
+/**
+ * Sends a contact a code, which takes the place of an open one. Whether the contact leads somewhere is not looked up, so nothing about
+ * the answer can tell. @throws MESSAGES_UNAVAILABLE (503), RATE_LIMITED (429) for the caller's address only.
+ */
+export async function sendCode(
+  dependencies: Dependencies,
+  { contact, address }: { contact: Contact; address: string },
+): Promise<void> {
+  const { config, now, pool } = dependencies
+  const send = messageChannel(dependencies)
+  await spendAddress(dependencies, keyedHash(dependencies, `address\n${address}`))
+  const tag = contactTag(config.CONTACT_KEY, contact)
+  if (!(await spendContact(dependencies, tag))) return
+  const code = String(randomInt(1_000_000)).padStart(6, '0')
+  await pool.query(
+    `insert into app.one_time_code (tag, code_hash, expires_at) values ($1, $2, $3)
+     on conflict (tag) do update set code_hash = excluded.code_hash, attempts = 0, expires_at = excluded.expires_at`,
+    [tag, hashCode(dependencies, { tag, code }), new Date(now().getTime() + CODE_TTL_SEC * 1000)],
+  )
+  const text = `${code} is your Genex code. It is good for 5 minutes; tell it to nobody.`
+  await send({ kind: messageKindOf(contact), to: contact.value, text })
+}
+
+/**
+ * Exchanges a code for a sign-up ticket. It proves the contact and nothing else.
+ * @throws CODE_REFUSED (401): the same for a wrong, expired, used, exhausted and unknown one.
+ */
+export async function verifyCode(
+  dependencies: Dependencies,
+  { contact, code }: { contact: Contact; code: string },
+): Promise<string> {
+  // What could be sent nowhere cannot be proven.
+  messageChannel(dependencies)
+  const { config, pool } = dependencies
+  const tag = contactTag(config.CONTACT_KEY, contact)
+  const offered = hashCode(dependencies, { tag, code })
+  // Counted before it is compared, and on its own: a rollback must not give a try back.
+  const expected = await countAttempt(dependencies, tag)
+  const isRight = timingSafeEqual(Buffer.from(offered), Buffer.from(expected ?? '0'.repeat(offered.length)))
+  if (expected === undefined || !isRight) throw refused()
+  return await inTransaction(pool, async (client) => {
+    if (!(await spendCode(client, { tag, hash: offered }))) throw refused()
+    return await insertTicket({ ...dependencies, queries: client }, contact)
+  })
+}
+
+/** The hash of the open code; undefined when there is none or it had its tries. */
+async function countAttempt({ now, pool }: Dependencies, tag: string): Promise<string | undefined> {
+  const { rows } = await pool.query(
+    `update app.one_time_code set attempts = attempts + 1
+     where tag = $1 and expires_at > $2 and attempts < $3 returning code_hash`,
+    [tag, now(), MAX_CODE_ATTEMPTS],
+  )
+  return rows[0]?.code_hash
+}
+
+/** False when somebody with the same code was faster. */
+async function spendCode(client: pg.PoolClient, { tag, hash }: { tag: string; hash: string }): Promise<boolean> {
+  const text = 'delete from app.one_time_code where tag = $1 and code_hash = $2'
+  return (await client.query(text, [tag, hash])).rowCount === 1
+}
+
+/** Bound to its contact: a row that was moved to another contact's opens nothing. */
+function hashCode(dependencies: Dependencies, { tag, code }: { tag: string; code: string }): string {
+  return keyedHash(dependencies, `code\n${tag}\n${code}`)
+}
+
+function keyedHash({ config }: Pick<Dependencies, 'config'>, text: string): string {
+  return createHmac('sha256', deriveKey(config.JWT_SECRET, 'one-time codes')).update(text).digest('hex')
+}
+
+function refused(): BaseError {
+  const details = 'It is wrong, older than 5 minutes, used, or was tried too often.'
+  return new BaseError('The code is not accepted.', { code: 'CODE_REFUSED', details, status: 401 })
+}
