@@ -33,6 +33,7 @@ export function buildBatch(
 ): BuiltBatch {
   const orders = new Map<number, { index: number; entry: BatchOrder }>()
   const picked = new Set<bigint>()
+  const served = new Map<string, number>()
   const packed: BatchTrade[] = []
   const built: BuiltBatch = { data: '0x', gas: GAS_PER_BATCH, tradeIds: [], refused: [] }
   const indexOf = (view: OrderView): number => {
@@ -45,7 +46,7 @@ export function buildBatch(
     if (packed.length === MAX_BATCH_TRADES || built.gas + gas > MAX_BATCH_GAS) break
     const [buy, sell] = [orderOf(context, trade.buyPosition), orderOf(context, trade.sellPosition)]
     const isPrimary = decodeOrderFlags(sell.place.order.flags).primary
-    const serials = isPrimary ? undefined : serialsOf(context, trade, sell, picked)
+    const serials = isPrimary ? undefined : serialsOf(context, trade, sell, { picked, served })
     if (!isPrimary && !serials) {
       built.refused.push({ tradeId: trade.tradeId, outcome: 'skipped', guilty: 'sell', skipCode: UNIT_NOT_OWNED })
       continue
@@ -66,20 +67,25 @@ function serialsOf(
   { mirror, sources }: Sources,
   trade: TradeView,
   sell: OrderView,
-  picked: ReadonlySet<bigint>,
+  { picked, served }: { picked: ReadonlySet<bigint>; served: Map<string, number> },
 ): number[] | undefined {
   const { account, series, unitId } = sell.place.order
   const flags = decodeOrderFlags(sell.place.order.flags)
   const commitments = commitmentsOf(sources, mirror, account)
-  const others = unitDemands(commitments).filter((demand) => demand.series === series && demand.unitId !== unitId)
-  const named = others.flatMap((demand) => (demand.unitId === 0n ? [] : [demand.unitId]))
-  const resold = others
+  const demands = unitDemands(commitments).filter((demand) => demand.series === series)
+  const named = demands.flatMap((demand) => (demand.unitId === 0n || demand.unitId === unitId ? [] : [demand.unitId]))
+  const book = `${account} ${series} ${flags.final}`
+  const resold = demands
     .filter(
       (demand) => demand.flags.unitChoice === 'RESOLD' && demand.flags.final === flags.final && !demand.flags.primary,
     )
     .reduce((sum, { quantity }) => sum + quantity, 0)
-  const reserved = { tokenIds: new Set([...picked, ...named, ...heldUnits(commitments)]), resold }
-  return pickUnits(mirror, { account, series, flags, quantity: trade.quantity, unitId }, reserved)
+  // What RESOLD sells have in this batch already is picked and no longer needed.
+  const needed = resold - (served.get(book) ?? 0)
+  const reserved = { tokenIds: new Set([...picked, ...named, ...heldUnits(commitments)]), resold: needed }
+  const serials = pickUnits(mirror, { account, series, flags, quantity: trade.quantity, unitId }, reserved)
+  if (serials && flags.unitChoice === 'RESOLD') served.set(book, (served.get(book) ?? 0) + serials.length)
+  return serials
 }
 
 function batchOrder({ place, position }: OrderView): BatchOrder {
