@@ -38,7 +38,11 @@ export const MAPPING_CODES = {
     'Its deadline has passed or is more than an hour away.',
     'Sign it anew.',
   ],
-  MAPPING_BUSY: ['The mapping is being changed', 'The signers are being asked.', LATER],
+  MAPPING_BUSY: [
+    'The mapping is being changed',
+    'The signers are being asked, perhaps about your own change.',
+    'Send the same again in a moment; nothing is done twice.',
+  ],
   MAPPING_CONTACT_TAKEN: [
     'The contact leads to an account already',
     'A contact has one mapping, which its present account changes or ends.',

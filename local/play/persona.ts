@@ -24,6 +24,7 @@ const SCOPE_ANYTHING = 0b11_11_11111_0000000
 const RESTING_TTL_SEC = 7 * 24 * 3600
 const IMMEDIATE_TTL_SEC = 45
 const FINISHED = ['executed', 'failed', 'refused']
+const SETTLED = ['SAFE', 'FINAL']
 
 /** Somebody with a wallet and a session, and nothing else: no ether. */
 export interface Persona {
@@ -174,6 +175,11 @@ export async function waitForOrder(
   })
   if (!last) throw new Error('unreachable: until resolved without a state')
   return last
+}
+
+/** Until the sequencer itself counts the order's trades as settled: only then are the units it bought for sale. */
+export async function waitForSettlement(persona: Persona, orderNumber: string): Promise<OrderState> {
+  return await waitForOrder(persona, orderNumber, ({ state }) => SETTLED.includes(state))
 }
 
 /** Compliance takes an applicant on and rates it. */

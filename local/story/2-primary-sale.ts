@@ -1,5 +1,13 @@
 import { dayOf } from '../../sdk/src/ids.ts'
-import { carry, chainTimeSec, giveMoney, identify, placeAccepted, registerOwnKey } from '../play/persona.ts'
+import {
+  carry,
+  chainTimeSec,
+  giveMoney,
+  identify,
+  placeAccepted,
+  registerOwnKey,
+  waitForSettlement,
+} from '../play/persona.ts'
 import { batchWith, cashOf, heldOf, unitsOf } from './facts.ts'
 import { check, dollars, type Stage } from './stage.ts'
 
@@ -55,4 +63,5 @@ export async function sellPrimary(stage: Stage): Promise<void> {
     held: `${dollars(held.gross)} and fees ${dollars(held.buyerFees)} + ${dollars(held.issuanceFees)}`,
     transaction: batch.transaction,
   })
+  await waitForSettlement(buyerA, bought.orderNumber)
 }

@@ -10,7 +10,7 @@ import {
   type Persona,
   placeAccepted,
   registerOwnKey,
-  waitForOrder,
+  waitForSettlement,
   writeOrder,
 } from '../play/persona.ts'
 import { until } from '../until.ts'
@@ -22,7 +22,6 @@ const VICTIMS: readonly ServiceName[] = ['sequencer', 'relayer', 'ponder', 'post
 const ORDERS_PER_ACCIDENT = 6
 const DEPOSIT = 2_000_000_000n
 const PAID_PER_UNIT = 45_225_000n
-const SETTLED = ['SAFE', 'FINAL']
 
 /** In the middle of trading each service is killed at a random moment; nothing acknowledged is lost, nothing happens twice. */
 export async function surviveAccidents(stage: Stage): Promise<void> {
@@ -48,7 +47,7 @@ export async function surviveAccidents(stage: Stage): Promise<void> {
       placed.push(await placeUntilAnswered(crowd, order))
     }
     await accident
-    for (const { orderNumber } of placed) await waitForOrder(crowd, orderNumber, ({ state }) => SETTLED.includes(state))
+    for (const { orderNumber } of placed) await waitForSettlement(crowd, orderNumber)
     accepted = [...accepted, ...placed]
     tell.step(`The ${service} was killed while D was buying; it came back, and every acknowledged order is settled.`, {
       'killed before order': victimOrder + 1,

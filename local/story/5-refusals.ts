@@ -1,8 +1,8 @@
 import { settlementAbi } from '../../sdk/src/abi/settlement.gen.ts'
 import type { CancelReceiptView } from '../../sdk/src/client/client.ts'
-import { type OrderWish, type Persona, place, placeAccepted, writeOrder } from '../play/persona.ts'
+import { type OrderWish, type Persona, place, placeAccepted, waitForSettlement, writeOrder } from '../play/persona.ts'
 import { act } from '../play/world.ts'
-import { batches, batchWith, cashOf, unitsOf } from './facts.ts'
+import { batches, cashOf, unitsOf } from './facts.ts'
 import { nextBatch, operatorOf, refusalOf, replayOf, sign, simulateSettle } from './on-chain.ts'
 import { check, type Stage } from './stage.ts'
 
@@ -55,8 +55,8 @@ async function exhaustResales(stage: Stage): Promise<bigint> {
       flags: { side: 'sell', final },
     })
     const order = { series, price: PRICE, quantity: 1, lane: 5, flags: { final } }
-    await placeAccepted(world, buyer, order)
-    await batchWith(world, { account: buyer.account.address, lane: 5, seq: buyer.sequences.get(5) ?? 0 })
+    const bought = await placeAccepted(world, buyer, order)
+    await waitForSettlement(buyer, bought.orderNumber)
   }
   await trade(buyerB, buyerC, false)
   await trade(buyerC, buyerB, true)
