@@ -7,9 +7,11 @@ import { isLeading, startWriter, untilAcknowledged } from './support/writers.ts'
 import { makeDirectory } from './workspace.ts'
 
 const KILLS = commandCount(2, 20)
+/** What is promised on a machine that does nothing else; among other tests nobody's clock is asked. */
+const BOUND_MS = commandCount(60_000, 12_000)
 
 describe('a stream of three servers', () => {
-  it(`goes on in less than 12 s after its leader was killed, ${KILLS} times, with all that was acknowledged`, async (test) => {
+  it(`goes on after its leader was killed, ${KILLS} times, with all that was acknowledged`, async (test) => {
     const directory = await makeDirectory(test)
     const nats = await NatsServers.start(test, directory, 3)
     const stream = await nats.look(test, 'journal')
@@ -22,7 +24,7 @@ describe('a stream of three servers', () => {
       await untilAcknowledged(active, 50)
       const killed = await nats.killLeader(stream)
       const killedAtMs = performance.now()
-      await untilAcknowledged(isLeading(standby) ? standby : leader, 20, 12_000)
+      await untilAcknowledged(isLeading(standby) ? standby : leader, 20, BOUND_MS)
       test.diagnostic(`acknowledges again ${Math.round(performance.now() - killedAtMs)} ms after the kill`)
       await killed.start()
       await nats.untilCurrent(stream)
