@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiDependencies } from '../dependencies.ts'
 import { listPasskeys, renamePasskey, revokePasskey } from '../domain/passkeys/own-passkeys.ts'
+import { coordinatesOf } from '../domain/passkeys/public-key.ts'
 import type { PasskeyRow } from '../domain/passkeys/register-passkey.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
@@ -67,11 +68,12 @@ export function passkeyRoutes(dependencies: ApiDependencies): ApiApp {
     })
 }
 
-function viewOf({ credentialId, account, label, deviceType, createdAt, lastUsedAt, revokedAt }: PasskeyRow) {
+function viewOf({ credentialId, account, label, publicKey, deviceType, createdAt, lastUsedAt, revokedAt }: PasskeyRow) {
   return {
     credentialId,
     account,
     label,
+    publicKey: coordinatesOf(publicKey),
     isDeviceBound: deviceType === 'singleDevice',
     createdAt: createdAt.toISOString(),
     ...(lastUsedAt ? { lastUsedAt: lastUsedAt.toISOString() } : {}),

@@ -1,4 +1,4 @@
-import { type Hex, hexToBytes, type LocalAccount, sha256, toHex, zeroAddress } from 'viem'
+import { type Address, type Hex, hexToBytes, type LocalAccount, sha256, toHex, zeroAddress } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { identityRegistryAbi } from '../../sdk/src/abi/identity-registry.gen.ts'
 import { issuerRegistryAbi } from '../../sdk/src/abi/issuer-registry.gen.ts'
@@ -35,6 +35,11 @@ export interface Persona {
   sequences: Map<number, number>
 }
 
+/** Whoever is at an address, her keys wherever they are. */
+interface Somebody {
+  account: { address: Address }
+}
+
 export interface OrderWish {
   series: number
   price: bigint
@@ -60,7 +65,7 @@ export function keyOfName(name: string): Hex {
 /** Compliance gives an identity level, as after a check of documents, and with it the role of a market maker if asked for. */
 export async function identify(
   world: World,
-  { account }: Persona,
+  { account }: Somebody,
   level: number,
   { isMarketMaker = false }: { isMarketMaker?: boolean } = {},
 ): Promise<void> {
@@ -73,7 +78,7 @@ export async function identify(
 }
 
 /** Test money appears in the persona's wallet. */
-export async function giveMoney(world: World, { account }: Persona, amountUsdc6: bigint): Promise<void> {
+export async function giveMoney(world: World, { account }: Somebody, amountUsdc6: bigint): Promise<void> {
   await act(world, world.officer('deployer'), {
     address: world.addresses.get('MoneyToken'),
     abi: testStablecoinAbi,

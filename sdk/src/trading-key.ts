@@ -1,4 +1,14 @@
-import { type Address, concatHex, getAddress, type Hex, keccak256, sliceHex, toHex } from 'viem'
+import {
+  type Address,
+  concatHex,
+  getAddress,
+  type Hex,
+  hashTypedData,
+  keccak256,
+  type LocalAccount,
+  sliceHex,
+  toHex,
+} from 'viem'
 import { webCryptoBytes } from './web-crypto-bytes.ts'
 
 /** A P-256 key that signs orders and cannot be copied out of where it was made: a browser, a phone, a server. */
@@ -9,6 +19,8 @@ export interface TradingKey {
   publicKey: Hex
   /** Signs an EIP-712 digest (of an order, or of `KeyPossession`): 128 bytes r, s, x, y. */
   sign: (digest: Hex) => Promise<Hex>
+  /** The same over the digest of typed data: `session.placeOrder(order, { signer: key })`. */
+  signTypedData: LocalAccount['signTypedData']
 }
 
 type PlatformKey = InstanceType<typeof CryptoKey>
@@ -36,5 +48,5 @@ export async function openTradingKey({ privateKey, publicKey: point }: KeyPair):
     const bytes = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, webCryptoBytes(digest))
     return concatHex([toHex(new Uint8Array(bytes)), publicKey])
   }
-  return { address, publicKey, sign }
+  return { address, publicKey, sign, signTypedData: (typedData) => sign(hashTypedData(typedData)) }
 }

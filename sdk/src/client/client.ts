@@ -75,6 +75,9 @@ export interface PlaceOptions {
   confirmedPrice?: boolean
 }
 
+/** A wallet's account, a passkey or a trading key. */
+export type OrderSigner = Pick<LocalAccount, 'signTypedData'>
+
 /** What one signed-in account can do. Keys never leave the process: everything is signed here. */
 export interface Session {
   readonly account: LocalAccount
@@ -87,7 +90,7 @@ export interface Session {
   /** Pays into the account's own deposit as a market maker. */
   depositAsMaker(amountUsdc6: bigint): Promise<Accepted>
   /** Signs with the account's own key unless another trading key is given. */
-  placeOrder(order: Omit<Order, 'account'>, options?: PlaceOptions & { signer?: LocalAccount }): Promise<Placed>
+  placeOrder(order: Omit<Order, 'account'>, options?: PlaceOptions & { signer?: OrderSigner }): Promise<Placed>
   cancelOrders(
     targets: readonly ({ orderNumber: string } | { lane: number; seq: number })[],
   ): Promise<{ status: string; code?: string; receipt?: CancelReceiptView }[]>
@@ -101,7 +104,11 @@ export interface Session {
 /** Opens a session for an account that signs locally. */
 export async function openSession(url: string, account: LocalAccount): Promise<Session> {
   const protocol = await createProtocolReader(createHttp(url))()
-  const http = await signIn(url, account)
+  return sessionOf(await signIn(url, account), protocol, account)
+}
+
+/** The session of HTTP that is signed in as the account. */
+export function sessionOf(http: Http, protocol: Protocol, account: LocalAccount): Session {
   return {
     account,
     http,
@@ -168,7 +175,7 @@ async function placeOrder(
   http: Http,
   protocol: Protocol,
   account: LocalAccount,
-  parameters: PlaceOptions & { order: Omit<Order, 'account'>; signer?: LocalAccount },
+  parameters: PlaceOptions & { order: Omit<Order, 'account'>; signer?: OrderSigner },
 ): Promise<Placed> {
   const { order: fields, signer = account, ...options } = parameters
   const order = { ...fields, account: account.address }

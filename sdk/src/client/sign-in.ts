@@ -5,7 +5,8 @@ import { ApiError, createHttp, type Http } from './http.ts'
 /** Access tokens are renewed this long before they run out, so that a call on its way does not meet the end. */
 const RENEW_BEFORE_MS = 60_000
 
-interface Tokens {
+/** What the API answers a sign-in with. */
+export interface Tokens {
   accessToken: string
   accessTokenTtlSec: number
   refreshToken: string
@@ -13,14 +14,22 @@ interface Tokens {
 
 /** Signs in by ERC-4361 and gives HTTP whose calls carry a fresh access token. */
 export async function signIn(url: string, account: LocalAccount): Promise<Http> {
+  const signInAnew = (anonymous: Http) => requestTokens(url, anonymous, account)
+  return keepSignedIn(url, await signInAnew(createHttp(url)), signInAnew)
+}
+
+/**
+ * HTTP whose calls carry a fresh access token.
+ * @param signInAnew Once the session has ended; without it that is an error for the caller.
+ */
+export function keepSignedIn(url: string, first: Tokens, signInAnew?: (anonymous: Http) => Promise<Tokens>): Http {
   const anonymous = createHttp(url)
-  let tokens = await requestTokens(url, anonymous, account)
+  let tokens = first
   let expiresAt = expiryOf(tokens)
   let renewal: Promise<void> | undefined
   const renew = async () => {
     tokens = await refreshed(anonymous, tokens).catch((error: unknown) => {
-      // The session ended, and the wallet is here: a new one.
-      if (error instanceof ApiError && error.status === 401) return requestTokens(url, anonymous, account)
+      if (signInAnew && error instanceof ApiError && error.status === 401) return signInAnew(anonymous)
       throw error
     })
     expiresAt = expiryOf(tokens)

@@ -1,40 +1,20 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { coordinatesOf } from '../../../api/domain/passkeys/public-key.ts'
 import { passkeyAddress } from '../../../sdk/src/passkey/address.ts'
+import { addAuthenticator, launchBrowser } from '../../support/browser.ts'
 import { newNumber, takeCode } from '../api/support/sign-up.ts'
 import { ACCOUNT_REGISTRY, useApiWorld } from '../api/support/world.ts'
 import { freePort } from '../relayer/support/places.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const world = useApiWorld()
 let browser: Browser
 let server: Server
 let page: Page
-
-/** A platform authenticator whose user always confirms. Gives what takes it away. */
-async function addAuthenticator(): Promise<() => Promise<void>> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('WebAuthn.enable')
-  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-  return async () => {
-    await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId })
-  }
-}
 
 /** Runs in the page: one POST (or GET without a body) to the API. */
 const CALL = `async (path, body, token) => {
@@ -96,7 +76,6 @@ describe('a person with a browser', () => {
   let takeAwayAuthenticator: () => Promise<void>
 
   before(async () => {
-    assert.ok(existsSync(CHROMIUM), `${CHROMIUM} is missing: apt-get install -y --no-install-recommends chromium`)
     const port = await freePort()
     const origin = `http://localhost:${port}`
     const place = {
@@ -109,10 +88,10 @@ describe('a person with a browser', () => {
     site.get('/page', (context) => context.html('<!doctype html><title>bare page</title>'))
     site.route('/', world().freshApp(100, place))
     server = serve({ fetch: site.fetch, hostname: '127.0.0.1', port }) as Server
-    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox'] })
+    browser = await launchBrowser()
     page = await browser.newPage()
     await page.goto(`${origin}/page`)
-    takeAwayAuthenticator = await addAuthenticator()
+    takeAwayAuthenticator = await addAuthenticator(page)
   })
 
   after(async () => {
@@ -143,7 +122,7 @@ describe('a person with a browser', () => {
 
   it('signs up on another device with her number and a passkey, and sees that device alone', async () => {
     await takeAwayAuthenticator()
-    await addAuthenticator()
+    await addAuthenticator(page)
     const contact = newNumber()
     assert.equal(await page.evaluate(ASK_CODE(contact)), 202)
     const code = await takeCode(world().dependencies, contact)

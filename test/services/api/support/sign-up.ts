@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
+import type { ApiConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { Message } from '../../../../api/domain/sign-up/message-channel.ts'
 import { openText } from '../../../../api/store/sealed-text.ts'
 import { type Answer, post, type Requester } from './calls.ts'
 
 const AUTH = '/api/v1/auth'
-type Outbox = Pick<ApiDependencies, 'config' | 'pool'>
+type Outbox = Pick<ApiDependencies, 'pool'> & { config: Pick<ApiConfig, 'FIELD_KEYS'> }
 
 /** What an app of these tests is told: messages stay here, and each caller has the address that it names. */
 export const SIGN_UP = { MESSAGES: 'outbox', PROXY_HOPS: 1 } as const
