@@ -1,6 +1,7 @@
 import { after, before } from 'node:test'
 import { localOptions, PORT_PURPOSES } from '../../../../local/config.ts'
 import { removeDeployment } from '../../../../local/deployment.ts'
+import type { LocalEnvironment } from '../../../../local/environment.ts'
 import { approveIssuer, carry, chainTimeSec, enter, identify, type Persona } from '../../../../local/play/persona.ts'
 import { act, openWorld, type World } from '../../../../local/play/world.ts'
 import { startLocal } from '../../../../local/start-local.ts'
@@ -10,9 +11,14 @@ import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 const RATING_AA = 4
 const DAY_SEC = 86_400
 
+/** A system to play on, and what its services were started with. */
+export interface SystemWorld extends World {
+  environment: LocalEnvironment
+}
+
 /** The whole local system, as `npm start` runs it, with ports and data of its own. */
-export function useSystem(): () => World {
-  let world: World | undefined
+export function useSystem(): () => SystemWorld {
+  let world: SystemWorld | undefined
   const closers: (() => unknown)[] = []
   before(async () => {
     const { dir, remove } = temporaryDir()
@@ -27,7 +33,8 @@ export function useSystem(): () => World {
     })
     closers.push(() => system.stop())
     const rpcUrl = `http://127.0.0.1:${options.ports.GENEX_CHAIN_PORT}`
-    world = openWorld({ url: system.url, rpcUrl, deployment: options.deployments.genex })
+    const opened = openWorld({ url: system.url, rpcUrl, deployment: options.deployments.genex })
+    world = { ...opened, environment: system.environment }
   })
   after(async () => {
     for (const close of closers.toReversed()) await close()
