@@ -98,12 +98,12 @@ export const MAX_DRAFT_SEC = 90 * 86_400
 export const RATE_PER_MINUTE = { user: 100, issuer: 1_000, 'market-maker': 10_000 } as const
 /** Requests a second of one address, whoever they are from: what many accounts behind one address may do to all others. */
 export const RATE_PER_SECOND_ADDRESS = 1_000
-/** A process leases a tenth of a budget at a time: about twenty questions for a whole one, and so much is lost with a process that dies. */
+/** A process leases up to a tenth of a budget at a time, first a tenth of that: some 25 questions for a whole one, and a tenth at most is lost with a process. */
 export const RATE_LEASE_PARTS = 10
 /** What may be used before the lease that covers it has come, as a part of the budget. */
 export const RATE_CREDIT_PARTS = 20
 /** Longer than a database under load needs; then it counts as away, and whoever waited is answered from the own share. */
-export const LEASE_WAIT_MS = 250
+export const LEASE_WAIT_MS = 1_000
 /** A database that was away is asked again after this long. */
 export const LEASE_RETRY_MS = 1_000
 /** Leases in one statement: 100 kB. */

@@ -4,7 +4,7 @@ import { problemHeaders, problemOf } from '../../kit/problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type RateClass, RateClasses } from '../domain/rate-limit/rate-class.ts'
 import { SharedBudget, type Use } from '../domain/rate-limit/shared-budget.ts'
-import { RATE_PER_MINUTE, RATE_PER_SECOND_ADDRESS } from '../limits.ts'
+import { LEASE_WAIT_MS, RATE_PER_MINUTE, RATE_PER_SECOND_ADDRESS } from '../limits.ts'
 import { type Identify, requireScope } from './authenticate.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { peerOf } from './peer.ts'
@@ -53,7 +53,7 @@ type BudgetDependencies = Pick<ApiDependencies, 'config' | 'leases' | 'log'>
 /** Budgets that all API processes share; `RATE_LIMIT_FACTOR` multiplies them where many people play from one address. */
 function createBudgets({ config, leases, log }: BudgetDependencies) {
   const onAway = (err: unknown) => log.warn({ err }, 'budgets of requests are not shared for now')
-  const shared = { source: leases, nowMs: () => performance.now(), onAway }
+  const shared = { source: leases, waitMs: LEASE_WAIT_MS, nowMs: () => performance.now(), onAway }
   const budget = (points: number, windowMs: number, isLazy = false) => {
     const quota = points * config.RATE_LIMIT_FACTOR
     const ownShare = Math.ceil(quota / config.API_PROCESSES)

@@ -1,4 +1,4 @@
-import { LEASE_RETRY_MS, LEASE_WAIT_MS, MAX_RATE_KEYS, RATE_CREDIT_PARTS, RATE_LEASE_PARTS } from '../../limits.ts'
+import { LEASE_RETRY_MS, MAX_RATE_KEYS, RATE_CREDIT_PARTS, RATE_LEASE_PARTS } from '../../limits.ts'
 import type { Lease, LeaseSource } from './lease-source.ts'
 import { within } from './within.ts'
 
@@ -14,6 +14,8 @@ export interface BudgetTerms {
 
 export interface BudgetDependencies {
   source: LeaseSource
+  /** A source that has not answered by then is away. */
+  waitMs: number
   /** Never goes back. */
   nowMs: () => number
   /** Told once each time that the source goes away. */
@@ -50,7 +52,7 @@ interface Window {
 export class SharedBudget {
   readonly terms: BudgetTerms
   readonly #dependencies: BudgetDependencies
-  readonly #portion: number
+  readonly #largest: number
   readonly #credit: number
   /** In the order in which the windows began. */
   readonly #windows = new Map<string, Window>()
@@ -59,7 +61,7 @@ export class SharedBudget {
   constructor(dependencies: BudgetDependencies, terms: BudgetTerms) {
     this.terms = terms
     this.#dependencies = dependencies
-    this.#portion = Math.ceil(terms.quota / RATE_LEASE_PARTS)
+    this.#largest = Math.ceil(terms.quota / RATE_LEASE_PARTS)
     this.#credit = Math.ceil(terms.quota / RATE_CREDIT_PARTS)
   }
 
@@ -77,7 +79,7 @@ export class SharedBudget {
   /** Undefined when only the source knows. */
   #decide(key: string, window: Window): boolean | undefined {
     const held = window.granted - window.used
-    if (held <= this.#portion / 2 && !window.isSpent && this.#isWorthAsking(window)) this.#ask(key, window)
+    if (held <= this.#portionOf(window) / 2 && !window.isSpent && this.#isWorthAsking(window)) this.#ask(key, window)
     const isAdmitted = held > 0 || (!window.isSpent && this.#lends(window))
     if (isAdmitted) window.used++
     return isAdmitted || window.isSpent || this.#isAway() ? isAdmitted : undefined
@@ -96,18 +98,23 @@ export class SharedBudget {
     return true
   }
 
+  /** As much as was used so far: who calls now and then takes little away from the other processes, and loses little with one. */
+  #portionOf({ used }: Window): number {
+    return Math.min(this.#largest, Math.max(used, Math.ceil(this.#largest / RATE_LEASE_PARTS)))
+  }
+
   #isAway(): boolean {
     return this.#retryAtMs !== undefined
   }
 
   #ask(key: string, window: Window): void {
     if (window.asking) return
-    const { source, nowMs } = this.#dependencies
+    const { source, nowMs, waitMs } = this.#dependencies
     const { quota, windowMs } = this.terms
     const sentAtMs = nowMs()
     const held = window.granted - window.used
-    const units = Math.min(quota, Math.max(1, this.#portion + window.waiting - held))
-    window.asking = within(LEASE_WAIT_MS, () => source.lease({ key, units, quota, windowMs }))
+    const units = Math.min(quota, Math.max(1, this.#portionOf(window) + window.waiting - held))
+    window.asking = within(waitMs, () => source.lease({ key, units, quota, windowMs }))
       .then((lease) => this.#take(window, { lease, units, sentAtMs }))
       .catch((error: unknown) => this.#miss(error))
       .finally(() => {

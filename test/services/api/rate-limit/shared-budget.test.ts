@@ -11,6 +11,8 @@ const QUOTA = 100
 const WINDOW_MS = 60_000
 const PORTION = 10
 const CREDIT = 5
+/** Whatever a loaded machine takes to play a test. */
+const PATIENT_MS = 3_600_000
 const KEY = 'user 0x1'
 
 /** A source whose answers come when the test says so. */
@@ -51,7 +53,7 @@ function processes(count: number, { isLazy = false, ownShare = QUOTA }: { isLazy
   const model = new MemoryLeases(() => nowMs)
   const source = new SlowLeases(model)
   const lost: unknown[] = []
-  const dependencies = { source, nowMs: () => nowMs, onAway: (error: unknown) => lost.push(error) }
+  const dependencies = { source, waitMs: PATIENT_MS, nowMs: () => nowMs, onAway: (error: unknown) => lost.push(error) }
   const terms = { quota: QUOTA, windowMs: WINDOW_MS, ownShare, isLazy }
   const budgets = Array.from({ length: count }, () => new SharedBudget(dependencies, terms))
   const advance = (ms: number) => {
@@ -169,7 +171,10 @@ describe('a budget that processes share', () => {
     const [budget] = budgets
     assert(budget)
     const isAway = { lease: () => Promise.reject(new Error('away')) }
-    const away = new SharedBudget({ source: isAway, nowMs, onAway: (error) => lost.push(error) }, budget.terms)
+    const away = new SharedBudget(
+      { source: isAway, waitMs: PATIENT_MS, nowMs, onAway: (error) => lost.push(error) },
+      budget.terms,
+    )
     const uses: Use[] = []
     for (let i = 0; i < 50; i++) uses.push(await away.spend(KEY))
     assert.deepEqual([admitted(uses), lost.length], [40, 1])
@@ -233,7 +238,7 @@ async function run(steps: readonly Step[], isLazy: boolean) {
     if (next.kind === 'kill') {
       const dead = all[killed % COUNT] ?? never()
       const { dependencies, terms } = {
-        dependencies: { source, nowMs, onAway: () => undefined },
+        dependencies: { source, waitMs: PATIENT_MS, nowMs, onAway: () => undefined },
         terms: dead.budget.terms,
       }
       all[killed % COUNT] = { budget: new SharedBudget(dependencies, terms), isAlive: true }
