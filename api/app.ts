@@ -57,20 +57,21 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.route('/', tokenKeyRoutes(tokens.keys))
   app.use('/api/*', admit(dependencies, identify), requireJson())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
-  // Before idempotency: answers with tokens are never kept.
+  // Before the middleware for idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies, tokens))
   app.route('/api/v1/auth', signUpRoutes(dependencies))
   app.route('/api/v1/auth', passkeySignInRoutes(dependencies, tokens))
   app.route('/api/v1/auth', passkeyRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
-  app.use('/api/*', idempotent(dependencies))
+  // So are these: each claims its key in the transaction of its effect.
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
+  app.route('/api/v1', quoteRoutes(dependencies))
+  app.use('/api/*', idempotent(dependencies))
   const areas = [
     protocolRoutes,
     ...marketMakerRoutes,
     intentRoutes,
     depositRoutes,
-    quoteRoutes,
     redemptionRoutes,
     organisationRoutes,
     orderRoutes,

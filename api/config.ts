@@ -54,6 +54,8 @@ const schema = z.object({
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */
   RATE_LIMIT_FACTOR: z.coerce.number().int().min(1).max(1_000).default(1),
+  /** Processes behind one database: each gives out its part of the budgets while the database is away. */
+  API_PROCESSES: z.coerce.number().int().min(1).max(1_000).default(1),
   /** Schema in which the index publishes its views. */
   INDEX_SCHEMA: z
     .string()

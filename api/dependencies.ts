@@ -8,6 +8,7 @@ import type { RelayerClient } from './clients/relayer.ts'
 import type { SequencerClient } from './clients/sequencer.ts'
 import type { WatchClient } from './clients/watch.ts'
 import type { ApiConfig } from './config.ts'
+import type { LeaseSource } from './domain/rate-limit/lease-source.ts'
 import type { Database } from './store/database.ts'
 
 /** Everything that a route may use. */
@@ -17,6 +18,8 @@ export interface ApiDependencies {
   health: Health
   pool: pg.Pool
   database: Database
+  /** Where the API processes share their budgets of requests. */
+  leases: LeaseSource
   sequencer: SequencerClient
   relayer: RelayerClient
   watch: WatchClient

@@ -98,6 +98,20 @@ export const MAX_DRAFT_SEC = 90 * 86_400
 export const RATE_PER_MINUTE = { user: 100, issuer: 1_000, 'market-maker': 10_000 } as const
 /** Requests a second of one address, whoever they are from: what many accounts behind one address may do to all others. */
 export const RATE_PER_SECOND_ADDRESS = 1_000
+/** A process leases up to a tenth of a budget at a time, first a tenth of that: some 25 questions for a whole one, and a tenth at most is lost with a process. */
+export const RATE_LEASE_PARTS = 10
+/** What may be used before the lease that covers it has come, as a part of the budget. */
+export const RATE_CREDIT_PARTS = 20
+/** Longer than a database under load needs; then it counts as away, and whoever waited is answered from the own share. */
+export const LEASE_WAIT_MS = 1_000
+/** A database that was away is asked again after this long. */
+export const LEASE_RETRY_MS = 1_000
+/** Leases in one statement: 100 kB. */
+export const MAX_LEASES_AT_ONCE = 1_000
+/** Rows of windows that are over are removed this often. */
+export const RATE_SWEEP_MS = 60_000
+/** Budgets that one process remembers; a flood of addresses costs 30 MB. */
+export const MAX_RATE_KEYS = 100_000
 /** What an account is on chain is asked again after this long; a new market maker waits no longer. */
 export const RATE_CLASS_TTL_MS = 30_000
 /** Accounts whose class is remembered; more at once only cost a query each. */

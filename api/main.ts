@@ -18,7 +18,8 @@ import { createSequencerClient } from './clients/sequencer.ts'
 import { SequencerLeader } from './clients/sequencer-leader.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
-import { TokenKeys } from './domain/auth/token-keys.ts'
+import { deriveKey, TokenKeys } from './domain/auth/token-keys.ts'
+import { PostgresLeases } from './domain/rate-limit/postgres-leases.ts'
 import { domainFor } from './domain/submit-intent.ts'
 import { keepAddressMap } from './jobs/address-map.ts'
 import { keepSignUps } from './jobs/sign-ups.ts'
@@ -27,6 +28,7 @@ import { FEED_RECONNECT_MS } from './limits.ts'
 import { readMarketHistory } from './reads/market-history.ts'
 import { migrateAddressMap } from './store/address-map/records.ts'
 import { migrateApp, openDatabase } from './store/database.ts'
+import { migrateRateBudgets } from './store/rate-budgets/rate-budgets.ts'
 import { authorizeUpgrade } from './stream/authorize-upgrade.ts'
 import { MakerStreamServer } from './stream/maker-stream-server.ts'
 import { registerStreamMetrics } from './stream/metrics.ts'
@@ -39,7 +41,7 @@ const log = createLogger('api', config.LOG_LEVEL)
 const shutdown = new Shutdown(log).listen()
 const health = new Health('api')
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'api' })
-await Promise.all([migrateApp(pool), migrateAddressMap(pool)])
+await Promise.all([migrateApp(pool), migrateAddressMap(pool), migrateRateBudgets(pool)])
 
 const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL })
 const chain = createPublicClient({ transport: gateway.transport({ retryCount: 1 }) })
@@ -62,6 +64,7 @@ const dependencies = {
   health,
   pool,
   database,
+  leases: new PostgresLeases(pool, deriveKey(config.JWT_SECRET, 'rate budgets')),
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),

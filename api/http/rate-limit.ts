@@ -1,24 +1,22 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { RetryableError } from '../../kit/errors.ts'
 import { problemHeaders, problemOf } from '../../kit/problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { type RateClass, RateClasses } from '../domain/rate-class.ts'
-import { RATE_PER_MINUTE, RATE_PER_SECOND_ADDRESS } from '../limits.ts'
+import { type RateClass, RateClasses } from '../domain/rate-limit/rate-class.ts'
+import { SharedBudget, type Use } from '../domain/rate-limit/shared-budget.ts'
+import { LEASE_WAIT_MS, RATE_PER_MINUTE, RATE_PER_SECOND_ADDRESS } from '../limits.ts'
 import { type Identify, requireScope } from './authenticate.ts'
 import type { ApiEnvironment } from './environment.ts'
 import { peerOf } from './peer.ts'
 
-const MINUTE_SEC = 60
+const MINUTE_MS = 60_000
+const SECOND_MS = 1_000
 
 /** One use of a budget, as the headers tell it. */
-interface Spent {
+interface Spent extends Use {
   policy: string
   quota: number
   windowSec: number
-  remaining: number
-  resetSec: number
-  isExceeded: boolean
 }
 
 /** Where a diagnosis is asked for: credentials that prove nothing are its subject, not a reason to refuse it. */
@@ -31,7 +29,7 @@ export const DIAGNOSE_PATH = '/api/v1/auth/diagnose'
 export function admit(dependencies: ApiDependencies, identify: Identify): MiddlewareHandler<ApiEnvironment> {
   const { config, now } = dependencies
   const classes = new RateClasses(dependencies, now)
-  const budgets = createBudgets(config.RATE_LIMIT_FACTOR)
+  const budgets = createBudgets(dependencies)
   return async (context, next) => {
     const address = peerOf(context, config.PROXY_HOPS)
     const burst = await budgets.second(address)
@@ -50,52 +48,55 @@ export function admit(dependencies: ApiDependencies, identify: Identify): Middle
   }
 }
 
-/** @param factor Budgets are this many times those of the catalogue: local systems play many people from one address. */
-function createBudgets(factor: number) {
-  const limiter = (points: number, duration: number) => new RateLimiterMemory({ points: points * factor, duration })
-  const second = limiter(RATE_PER_SECOND_ADDRESS, 1)
+type BudgetDependencies = Pick<ApiDependencies, 'config' | 'leases' | 'log'>
+
+/** Budgets that all API processes share; `RATE_LIMIT_FACTOR` multiplies them where many people play from one address. */
+function createBudgets({ config, leases, log }: BudgetDependencies) {
+  const onAway = (err: unknown) => log.warn({ err }, 'budgets of requests are not shared for now')
+  const shared = { source: leases, waitMs: LEASE_WAIT_MS, nowMs: () => performance.now(), onAway }
+  const budget = (points: number, windowMs: number, isLazy = false) => {
+    const quota = points * config.RATE_LIMIT_FACTOR
+    const ownShare = Math.ceil(quota / config.API_PROCESSES)
+    return new SharedBudget(shared, { quota, windowMs, ownShare, isLazy })
+  }
+  // Most addresses never come near this one, and its windows are short: those are spared the database.
+  const second = budget(RATE_PER_SECOND_ADDRESS, SECOND_MS, true)
   const minute = {
-    user: limiter(RATE_PER_MINUTE.user, MINUTE_SEC),
-    issuer: limiter(RATE_PER_MINUTE.issuer, MINUTE_SEC),
-    'market-maker': limiter(RATE_PER_MINUTE['market-maker'], MINUTE_SEC),
-  } as const satisfies Record<RateClass, RateLimiterMemory>
+    user: budget(RATE_PER_MINUTE.user, MINUTE_MS),
+    issuer: budget(RATE_PER_MINUTE.issuer, MINUTE_MS),
+    'market-maker': budget(RATE_PER_MINUTE['market-maker'], MINUTE_MS),
+  } as const satisfies Record<RateClass, SharedBudget>
   return {
     second: (address: string) => spend(second, 'address', address),
     minute: (rateClass: RateClass, key: string) => spend(minute[rateClass], rateClass, key),
   }
 }
 
-async function spend(limiter: RateLimiterMemory, policy: string, key: string): Promise<Spent> {
-  const outcome = await limiter.consume(key).catch((refused: unknown) => {
-    if (refused instanceof RateLimiterRes) return refused
-    throw refused
-  })
-  return {
-    policy,
-    quota: limiter.points,
-    windowSec: limiter.duration,
-    remaining: Math.max(0, outcome.remainingPoints),
-    resetSec: Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)),
-    isExceeded: outcome.consumedPoints > limiter.points,
-  }
+async function spend(budget: SharedBudget, policy: string, key: string): Promise<Spent> {
+  const { quota, windowMs } = budget.terms
+  return { policy, quota, windowSec: windowMs / 1000, ...(await budget.spend(`${policy} ${key}`)) }
 }
 
 /** RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers-10. */
-function headersOf({ policy, quota, windowSec, remaining, resetSec }: Spent): Record<string, string> {
+function headersOf({ policy, quota, windowSec, remaining, resetsInMs }: Spent): Record<string, string> {
   return {
     'ratelimit-policy': `"${policy}";q=${quota};w=${windowSec}`,
-    ratelimit: `"${policy}";r=${remaining};t=${resetSec}`,
+    ratelimit: `"${policy}";r=${remaining};t=${secondsOf(resetsInMs)}`,
   }
 }
 
 function tooMany({ req }: Context, spent: Spent): Response {
-  const { policy, quota, windowSec, resetSec } = spent
+  const { policy, quota, windowSec, resetsInMs } = spent
   const error = new RetryableError('Too many requests.', {
     code: 'RATE_LIMITED',
     details: `Accepted: ${quota} in ${windowSec} s (${policy}).`,
     status: 429,
-    retryAfterSec: resetSec,
+    retryAfterSec: secondsOf(resetsInMs),
   })
   const headers = { ...problemHeaders(error), ...headersOf(spent) }
   return new Response(JSON.stringify(problemOf(error, req.path)), { status: error.status, headers })
+}
+
+function secondsOf(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1000))
 }

@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiDependencies } from '../dependencies.ts'
 import type { KnownKeys } from '../domain/api-keys/known-keys.ts'
 import { listKeys, revokeKey } from '../domain/api-keys/own-keys.ts'
-import { type ApiKeyRow, registerKey } from '../domain/api-keys/register-key.ts'
+import { type ApiKeyRow, checkRegistration, keepKey } from '../domain/api-keys/register-key.ts'
 import { domainOfStatements } from '../domain/statement-domain.ts'
+import { effectOnce } from '../http/effect-once.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
 import { PAGE_SIZE_MAX } from '../limits.ts'
@@ -47,13 +48,17 @@ const revokeRoute = createRoute({
 })
 
 export function apiKeyRoutes(dependencies: ApiDependencies, keys: KnownKeys): ApiApp {
+  const { now } = dependencies
   const domain = domainOfStatements(dependencies)
   return createRouter()
     .openapi(registerRoute, async (context) => {
       const { account } = requireSession(context)
       const { signature, possession, ...terms } = context.req.valid('json')
       const registration = { domain, grant: { account, ...terms }, signature, possession }
-      return context.json(viewOf(await registerKey(dependencies, registration)), 201)
+      return await effectOnce(dependencies, context, async (commit) => {
+        const row = await checkRegistration(dependencies, registration)
+        return await commit(async (database) => context.json(viewOf(await keepKey(database, row)), 201))
+      })
     })
     .openapi(listRoute, async (context) => {
       const { account } = requireSession(context)
@@ -63,9 +68,11 @@ export function apiKeyRoutes(dependencies: ApiDependencies, keys: KnownKeys): Ap
     .openapi(revokeRoute, async (context) => {
       const { account } = requireSession(context)
       const { keyId } = context.req.valid('param')
-      const revoked = await revokeKey(dependencies, account, keyId)
+      const answer = await effectOnce(dependencies, context, (commit) =>
+        commit(async (database) => context.json(viewOf(await revokeKey({ database, now }, account, keyId)), 200)),
+      )
       keys.forget(keyId)
-      return context.json(viewOf(revoked), 200)
+      return answer
     })
 }
 

@@ -2,8 +2,9 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { formatUsdc } from '../../sdk/src/money.ts'
 import { formatRate } from '../../sdk/src/pricing/convert.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { createQuote, type Quote, readQuote } from '../domain/quotes/quotes.ts'
+import { keepQuote, type Quote, readQuote, writeQuote } from '../domain/quotes/quotes.ts'
 import { PAY_ASSETS } from '../domain/quotes/rates.ts'
+import { effectOnce } from '../http/effect-once.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
 import { positiveAmount } from '../schemas/fields.ts'
@@ -70,7 +71,10 @@ export function quoteRoutes(dependencies: ApiDependencies): ApiApp {
     .openapi(createQuoteRoute, async (context) => {
       const { account } = requirePrincipal(context)
       const { pay, amount } = context.req.valid('json')
-      return context.json(viewOf(await createQuote(dependencies, { account, pay, payUsdc6: amount }), now()), 201)
+      return await effectOnce(dependencies, context, async (commit) => {
+        const written = await writeQuote(dependencies, { account, pay, payUsdc6: amount })
+        return await commit(async (database) => context.json(viewOf(await keepQuote(database, written), now()), 201))
+      })
     })
     .openapi(getRoute, async (context) => {
       const { account } = requirePrincipal(context)

@@ -4,6 +4,8 @@ import type pg from 'pg'
 import { migrateSchema } from '../../kit/migrate.ts'
 
 export type Database = ReturnType<typeof drizzle>
+/** The database, or a transaction of it. */
+export type Queryable = Omit<Database, '$client'>
 
 /** Brings schema `app` up to date. */
 export async function migrateApp(pool: pg.Pool): Promise<void> {

@@ -6,6 +6,7 @@ import { createRelayerClient } from '../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../api/clients/watch.ts'
 import { readConfig } from '../../api/config.ts'
+import { PostgresLeases } from '../../api/domain/rate-limit/postgres-leases.ts'
 import { openDatabase } from '../../api/store/database.ts'
 import { Addresses } from '../../kit/addresses.ts'
 import { Health } from '../../kit/health.ts'
@@ -51,6 +52,7 @@ export async function openApiDocument(): Promise<unknown> {
     health: new Health('api'),
     pool,
     database: openDatabase(pool),
+    leases: new PostgresLeases(pool, Buffer.alloc(32)),
     sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),

@@ -18,7 +18,7 @@ import { unitOf, unitsOf, walletOf } from '../../local/story/facts.ts'
 import { until } from '../../local/until.ts'
 import { parseUsdc } from '../../sdk/src/money.ts'
 import { newNumber, takeCode } from '../services/api/support/sign-up.ts'
-import { openSeries, type System, useSystem } from '../services/api/support/system.ts'
+import { openSeries, type SystemWorld, useSystem } from '../services/api/support/system.ts'
 import { addAuthenticator, addWallet, launchBrowser } from '../support/browser.ts'
 import { type BarePage, openBarePage } from './support/open-page.ts'
 
@@ -30,7 +30,7 @@ const REDEEMED = 1
 /** People with nothing but a browser: they buy, sell, redeem and withdraw, and hold no ether at any time. */
 describe('a person with nothing but a browser', () => {
   const system = useSystem()
-  let world: System
+  let world: SystemWorld
   let browser: Browser
   let issuer: Persona
   let merchant: Persona

@@ -1,12 +1,12 @@
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { Address } from 'viem'
 import { notFoundError } from '../../http/not-found.ts'
-import type { Database } from '../../store/database.ts'
+import type { Queryable } from '../../store/database.ts'
 import { apiKey } from '../../store/tables.ts'
 import type { ApiKeyRow } from './register-key.ts'
 
 interface Dependencies {
-  database: Database
+  database: Queryable
   now: () => Date
 }
 

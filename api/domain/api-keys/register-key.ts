@@ -5,12 +5,11 @@ import { BaseError, RetryableError } from '../../../kit/errors.ts'
 import type { GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
 import { type ApiKeyGrant, hashApiKeyGrant } from '../../../sdk/src/typed-data/statements.ts'
 import { API_KEY_CONSENT_SEC, API_KEY_TTL_SEC, MAX_API_KEYS } from '../../limits.ts'
-import type { Database } from '../../store/database.ts'
+import type { Queryable } from '../../store/database.ts'
 import { apiKey } from '../../store/tables.ts'
 import { ed25519Key } from './ed25519-key.ts'
 
 export interface RegisterDependencies {
-  database: Database
   /** Asks accounts that are contracts about their signatures. */
   chain: PublicClient
   now: () => Date
@@ -28,10 +27,13 @@ export interface Registration {
 export type ApiKeyRow = typeof apiKey.$inferSelect
 
 /**
- * Registers an Ed25519 key for an account that signed exactly this grant just now.
- * @throws BaseError API_KEY_TERMS, API_KEY_BAD_CONSENT, API_KEY_BAD_POSSESSION, API_KEY_TAKEN, API_KEY_LIMIT (422).
+ * The row of an Ed25519 key whose account signed exactly this grant just now; nothing is written yet.
+ * @throws BaseError API_KEY_TERMS, API_KEY_BAD_CONSENT, API_KEY_BAD_POSSESSION (422).
  */
-export async function registerKey(dependencies: RegisterDependencies, registration: Registration): Promise<ApiKeyRow> {
+export async function checkRegistration(
+  dependencies: RegisterDependencies,
+  registration: Registration,
+): Promise<ApiKeyRow> {
   const { domain, grant, signature, possession } = registration
   const now = dependencies.now()
   checkTerms(grant, Math.floor(now.getTime() / 1000))
@@ -48,7 +50,7 @@ export async function registerKey(dependencies: RegisterDependencies, registrati
       'The account did not sign this grant.',
       'Sign ApiKeyGrant with exactly these fields.',
     )
-  return await insert(dependencies.database, {
+  return {
     id: `gxk_${randomBytes(15).toString('base64url')}`,
     account: grant.account,
     publicKey: grant.publicKey,
@@ -60,7 +62,7 @@ export async function registerKey(dependencies: RegisterDependencies, registrati
     revokedAt: null,
     issuedAt: new Date(grant.issuedAt * 1000),
     consent: signature,
-  })
+  }
 }
 
 function checkTerms({ issuedAt, expiresAt }: ApiKeyGrant, nowSec: number): void {
@@ -102,8 +104,11 @@ async function isConsented(
   }
 }
 
-/** One registration of an account at a time, so that two together do not pass the limit. */
-async function insert(database: Database, row: ApiKeyRow): Promise<ApiKeyRow> {
+/**
+ * Registers the key. One registration of an account at a time, so that two together do not pass the limit.
+ * @throws BaseError API_KEY_TAKEN, API_KEY_LIMIT (422).
+ */
+export async function keepKey(database: Queryable, row: ApiKeyRow): Promise<ApiKeyRow> {
   return await database.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`api_key:${row.account}`}))`)
     const isLive = and(eq(apiKey.account, row.account), isNull(apiKey.revokedAt), gt(apiKey.expiresAt, row.createdAt))

@@ -6,6 +6,7 @@ import { convertAmount, crossRate } from '../../../sdk/src/pricing/convert.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { notFoundError } from '../../http/not-found.ts'
 import { KEEP_QUOTES_SEC, MAX_OPEN_QUOTES, QUOTE_TTL_SEC } from '../../limits.ts'
+import type { Queryable } from '../../store/database.ts'
 import { quote } from '../../store/tables.ts'
 import { type PayAsset, readRate } from './rates.ts'
 
@@ -14,14 +15,13 @@ export type Quote = typeof quote.$inferSelect
 type Dependencies = Pick<ApiDependencies, 'database' | 'chain' | 'addresses' | 'now'>
 
 /**
- * Locks the rate of now for 15 minutes (FIA-2). What is received is USDC, rounded down.
- * @throws RATE_UNAVAILABLE, QUOTE_LIMIT, QUOTE_TOO_SMALL.
+ * The rate of now, for 15 minutes (FIA-2); it is locked when it is kept. What is received is USDC, rounded down.
+ * @throws RATE_UNAVAILABLE, QUOTE_TOO_SMALL.
  */
-export async function createQuote(
+export async function writeQuote(
   dependencies: Dependencies,
   { account, pay, payUsdc6 }: { account: Address; pay: PayAsset; payUsdc6: bigint },
 ): Promise<Quote> {
-  const { database, now } = dependencies
   const [payRate, receiveRate] = await Promise.all([readRate(dependencies, pay), readRate(dependencies, 'USDC')])
   const rateE8 = crossRate(payRate, receiveRate)
   const receiveUsdc6 = convertAmount(payUsdc6, rateE8)
@@ -29,12 +29,18 @@ export async function createQuote(
     const details = 'At this rate nothing is left of it.'
     throw new BaseError('The amount is too small.', { code: 'QUOTE_TOO_SMALL', details, status: 422 })
   }
-  const at = now()
-  await database.delete(quote).where(lt(quote.expiresAt, new Date(at.getTime() - KEEP_QUOTES_SEC * 1000)))
-  await refuseBeyondLimit(dependencies, account, at)
+  const at = dependencies.now()
   const lockedUntil = new Date(at.getTime() + QUOTE_TTL_SEC * 1000)
-  const row = { id: randomUUID(), account, pay, payUsdc6, rateE8, receiveUsdc6, createdAt: at, expiresAt: lockedUntil }
-  await database.insert(quote).values(row)
+  return { id: randomUUID(), account, pay, payUsdc6, rateE8, receiveUsdc6, createdAt: at, expiresAt: lockedUntil }
+}
+
+/** One quote of an account at a time, so that two together do not pass the limit. @throws QUOTE_LIMIT. */
+export async function keepQuote(transaction: Queryable, row: Quote): Promise<Quote> {
+  const over = new Date(row.createdAt.getTime() - KEEP_QUOTES_SEC * 1000)
+  await transaction.delete(quote).where(lt(quote.expiresAt, over))
+  await transaction.execute(sql`select pg_advisory_xact_lock(hashtext(${`quote:${row.account}`}))`)
+  await refuseBeyondLimit(transaction, row)
+  await transaction.insert(quote).values(row)
   return row
 }
 
@@ -48,9 +54,9 @@ export async function readQuote({ database }: Dependencies, account: Address, id
   throw notFoundError('QUOTE_UNKNOWN', `There is no quote ${id} of this account.`)
 }
 
-async function refuseBeyondLimit({ database }: Dependencies, account: Address, at: Date): Promise<void> {
-  const isOpen = and(eq(quote.account, account), gt(quote.expiresAt, at))
-  const [count] = await database.select({ open: sql<number>`count(*)::int` }).from(quote).where(isOpen)
+async function refuseBeyondLimit(transaction: Queryable, { account, createdAt }: Quote): Promise<void> {
+  const isOpen = and(eq(quote.account, account), gt(quote.expiresAt, createdAt))
+  const [count] = await transaction.select({ open: sql<number>`count(*)::int` }).from(quote).where(isOpen)
   if ((count?.open ?? 0) < MAX_OPEN_QUOTES) return
   throw new BaseError('Too many quotes are open.', {
     code: 'QUOTE_LIMIT',

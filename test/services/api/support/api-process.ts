@@ -11,7 +11,39 @@ import type { PlacementBody, Trader } from '../../sequencer/shell/support/trader
 
 const MAIN = fileURLToPath(new URL('../../../../api/main.ts', import.meta.url))
 
-/** The API as `main.ts` runs it, with a database of its own, in front of real sequencers. */
+/** A PostgreSQL that API processes share. */
+export interface ApiDatabase {
+  url: string
+  child: Child
+  end: () => Promise<void>
+}
+
+export async function startDatabase(): Promise<ApiDatabase> {
+  const { dir, remove } = temporaryDir()
+  const port = await freePort()
+  const child = new Child(postgresSpec(await preparePostgres(dir), port))
+  const end = async () => {
+    await child.kill('SIGINT')
+    remove()
+  }
+  const url = localDatabaseUrl(port)
+  try {
+    await child.start()
+    await ensureDatabase(url)
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return { url, child, end }
+}
+
+interface ApiSetting {
+  /** Shared with others; without it the process gets one of its own. */
+  database?: ApiDatabase
+  environment?: Record<string, string>
+}
+
+/** The API as `main.ts` runs it, in front of real sequencers. */
 export class ApiProcess {
   readonly child: Child
   readonly url: string
@@ -23,43 +55,30 @@ export class ApiProcess {
     this.#end = end
   }
 
-  static async start({ chain, core }: ShellWorld, sequencers: string): Promise<ApiProcess> {
-    const { dir, remove } = temporaryDir()
-    const [databasePort, port] = [await freePort(), await freePort()]
-    const postgres = new Child(postgresSpec(await preparePostgres(dir), databasePort))
+  static async start(world: ShellWorld, sequencers: string, setting: ApiSetting = {}): Promise<ApiProcess> {
+    const { environment = {} } = setting
+    const database = setting.database ?? (await startDatabase())
+    const port = await freePort()
     const url = `http://127.0.0.1:${port}`
     const api = new Child({
       name: 'api',
       command: process.execPath,
       args: [MAIN],
       env: {
-        PATH: process.env.PATH,
-        INTERNAL_TOKEN: TOKEN,
-        DATABASE_URL: localDatabaseUrl(databasePort),
-        JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
-        FIELD_KEYS: `test:${'1'.repeat(64)}`,
-        CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
-        MAPPING_TOKEN: 'a-signer-token-for-the-tests',
-        MAPPING_SIGNERS: ['platform', 'hsm', 'auditor']
-          .map((party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@http://127.0.0.1:1`)
-          .join(','),
+        ...environmentOf(world),
+        DATABASE_URL: database.url,
         API_PORT: String(port),
         SEQUENCER_URL: sequencers,
-        GENEX_RPC_URL: chain.url,
-        DEPLOYMENT_GENEX: core.deployment,
-        RATE_LIMIT_FACTOR: '1000',
+        ...environment,
       },
       stopSignal: 'SIGTERM',
       isReady: () => answersOk(`${url}/healthz`),
     })
     const end = async () => {
       await api.kill('SIGTERM')
-      await postgres.kill('SIGINT')
-      remove()
+      if (!setting.database) await database.end()
     }
     try {
-      await postgres.start()
-      await ensureDatabase(localDatabaseUrl(databasePort))
       await api.start()
     } catch (error) {
       await end()
@@ -81,6 +100,25 @@ export class ApiProcess {
 
   end(): Promise<void> {
     return this.#end()
+  }
+}
+
+function environmentOf({ chain, core }: ShellWorld): Record<string, string> {
+  const nobody = 'http://127.0.0.1:1'
+  const signers = ['platform', 'hsm', 'auditor'].map(
+    (party, i) => `${party}=0x${String(i + 1).padStart(40, '0')}@${nobody}`,
+  )
+  return {
+    PATH: process.env.PATH ?? '',
+    INTERNAL_TOKEN: TOKEN,
+    JWT_SECRET: 'a-secret-of-32-bytes-for-the-tests-only',
+    FIELD_KEYS: `test:${'1'.repeat(64)}`,
+    CONTACT_KEY: 'a-contact-key-of-32-bytes-for-the-tests',
+    MAPPING_TOKEN: 'a-signer-token-for-the-tests',
+    MAPPING_SIGNERS: signers.join(','),
+    GENEX_RPC_URL: chain.url,
+    DEPLOYMENT_GENEX: core.deployment,
+    RATE_LIMIT_FACTOR: '1000',
   }
 }
 

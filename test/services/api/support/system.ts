@@ -1,7 +1,7 @@
 import { after, before } from 'node:test'
 import { localOptions, PORT_PURPOSES } from '../../../../local/config.ts'
 import { removeDeployment } from '../../../../local/deployment.ts'
-import { type LocalEnvironment, localEnvironment } from '../../../../local/environment.ts'
+import type { LocalEnvironment } from '../../../../local/environment.ts'
 import { approveIssuer, carry, chainTimeSec, enter, identify, type Persona } from '../../../../local/play/persona.ts'
 import { act, openWorld, type World } from '../../../../local/play/world.ts'
 import { startLocal } from '../../../../local/start-local.ts'
@@ -11,14 +11,14 @@ import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 const RATING_AA = 4
 const DAY_SEC = 86_400
 
-/** A local system as those see it who play on it and those who run it. */
-export interface System extends World {
+/** A system to play on, and what its services were started with. */
+export interface SystemWorld extends World {
   environment: LocalEnvironment
 }
 
 /** The whole local system, as `npm start` runs it, with ports and data of its own. */
-export function useSystem(): () => System {
-  let running: System | undefined
+export function useSystem(): () => SystemWorld {
+  let world: SystemWorld | undefined
   const closers: (() => unknown)[] = []
   before(async () => {
     const { dir, remove } = temporaryDir()
@@ -33,15 +33,15 @@ export function useSystem(): () => System {
     })
     closers.push(() => system.stop())
     const rpcUrl = `http://127.0.0.1:${options.ports.GENEX_CHAIN_PORT}`
-    const world = openWorld({ url: system.url, rpcUrl, deployment: options.deployments.genex })
-    running = { ...world, environment: localEnvironment(options) }
+    const opened = openWorld({ url: system.url, rpcUrl, deployment: options.deployments.genex })
+    world = { ...opened, environment: system.environment }
   })
   after(async () => {
     for (const close of closers.toReversed()) await close()
   })
   return () => {
-    if (!running) throw new Error('the system starts before the first test')
-    return running
+    if (!world) throw new Error('the system starts before the first test')
+    return world
   }
 }
 

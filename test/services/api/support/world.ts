@@ -23,6 +23,7 @@ import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
 import { migrateAddressMap } from '../../../../api/store/address-map/records.ts'
 import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
+import { migrateRateBudgets } from '../../../../api/store/rate-budgets/rate-budgets.ts'
 import { Addresses } from '../../../../kit/addresses.ts'
 import { Health } from '../../../../kit/health.ts'
 import { createInternalClient } from '../../../../kit/internal-client.ts'
@@ -32,6 +33,7 @@ import { localKey } from '../../../../local/keys.ts'
 import { ensureDatabase, localDatabaseUrl, postgresSpec, preparePostgres } from '../../../../local/postgres.ts'
 import { Child } from '../../relayer/support/child.ts'
 import { freePort, temporaryDir } from '../../relayer/support/places.ts'
+import { MemoryLeases } from './memory-leases.ts'
 
 const DEPLOYED = [
   'Settlement',
@@ -92,6 +94,7 @@ async function openWorld(closers: (() => unknown)[]): Promise<ApiWorld> {
   closers.push(() => pool.end())
   await migrateApp(pool)
   await migrateAddressMap(pool)
+  await migrateRateBudgets(pool)
   const transport = http(`http://127.0.0.1:${chainPort}`)
   // Of its own: a client remembers the head for a while, and the API must not start with the one of a deployment.
   const deploy = deployer(createPublicClient({ transport, pollingInterval: 20 }))
@@ -159,6 +162,10 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     health: new Health('api'),
     pool,
     database: openDatabase(pool),
+    /** Others for each app that is made of these: what one test spent is no matter of the next. */
+    get leases() {
+      return new MemoryLeases(() => performance.now())
+    },
     sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),

@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
-import { BaseError } from '../../kit/errors.ts'
-import { MAX_RATE_CLASSES, RATE_CLASS_TTL_MS, type RATE_PER_MINUTE } from '../limits.ts'
-import { type IndexStore, readRows } from '../reads/index-store.ts'
+import { BaseError } from '../../../kit/errors.ts'
+import { MAX_RATE_CLASSES, RATE_CLASS_TTL_MS, type RATE_PER_MINUTE } from '../../limits.ts'
+import { type IndexStore, readRows } from '../../reads/index-store.ts'
 
 export type RateClass = keyof typeof RATE_PER_MINUTE
 
