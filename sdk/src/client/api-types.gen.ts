@@ -11,6 +11,7 @@ export interface Schemas {
   Session: { "sessionId": string; "device": string; "method": "wallet" | "passkey"; /** To a key of the device (DPoP): copied tokens are worthless. */ "isBound": boolean; "isCurrent": boolean; "createdAt": string; /** To the minute. */ "lastUsedAt": string }
   ApiKey: { /** The `keyid` of signatures. */ "keyId": string; "account": string; "publicKey": string; "label": string; "scopes": (string)[]; "ipAllowList": (string)[]; "createdAt": string; "expiresAt": string; "revokedAt"?: string }
   ApiKeyRegistration: { /** The 32 bytes of an Ed25519 public key. */ "publicKey": string; "label": string; "scopes": ("read" | "trade" | "mm")[]; /** Empty: from everywhere. */ "ipAllowList": (string)[]; /** Unix time in seconds. */ "expiresAt": number; /** Unix time in seconds. */ "issuedAt": number; /** The account’s, over ApiKeyGrant. */ "signature": string; /** The Ed25519 key’s, over the grant’s EIP-712 digest (32 bytes). */ "possession": string }
+  Quote: { "quoteId": string; "pay": "USD" | "USDC" | "USDT"; "payAmount": string; "receive": "USDC"; "receiveAmount": string; /** USDC for one unit of what is paid. */ "rate": string; "state": "open" | "expired"; "expiresAt": string }
   Protocol: { "chainId": number; "contracts": { [name: string]: string }; /** EIP-712 domains by contract; `money` is the token’s, `statements` that of what no contract reads, `addressMap` that of where contacts lead. */ "domains": { [name: string]: { "name": string; "version": string; "chainId": number; "verifyingContract": string } }; /** EIP-712 structs to sign. */ "types": { [name: string]: ({ "name": string; "type": string })[] }; "intents": { [name: string]: { "contract": string; "gasLimit": number } } }
   OrderItemResult: (Schemas['PlaceResult']) & ({ "type": "place" }) | (Schemas['PlaceResult']) & ({ "type": "replace" }) | (Schemas['CancelResult']) & ({ "type": "cancel" })
   OrderTrade: { "tradeId": number; "price": string; "quantity": number; "state": "MATCHED" | "SUBMITTED" | "SAFE" | "FINAL" | "SKIPPED"; /** 0 until it is in a batch. */ "batchNo": number; "takerSide": "buy" | "sell"; "tradedAtMs": number; /** Why the core skipped it. */ "skipCode"?: string }
@@ -30,7 +31,6 @@ export interface Schemas {
   SuspensionProposal: { /** sha256 of account, days and reports as canonical JSON: the chain’s reportHash. */ "id": string; "days": (string)[]; /** Hashes of the days’ reports. */ "reports": (string)[]; "proposedAtMs": number }
   ObligationReport: { "day": string; "series": number; "account": string; "termsVersion": number; /** The day is over; the numbers stay as they are. */ "isFinal": boolean; /** Market open and not braked, terms in force. */ "openMs": number; /** The minimum depth stood on both sides. */ "twoSidedMs": number; /** It did within the promised spread. */ "qualifiedMs": number; /** Basis points, 1/10,000. */ "uptimeBps": number; /** Basis points, 1/10,000. */ "averageSpreadBps"?: number; "responses": number; "lateResponses": number; "worstResponseMs": number; "unansweredMs": number; "isUptimeMet": boolean; "isResponseMet": boolean; "isMet": boolean; /** Which of the sequencer’s journals; absent when there is one only. */ "partition"?: string; /** Last record of the journal that the numbers rest on. */ "position": number; /** Head of the sequencer’s journal (sha256 chain). */ "head": string; /** sha256 of the report as canonical JSON, which a suspension on chain names. */ "hash": string }
   IntentAccepted: { "orderNumber": string; /** queued, submitted, executed, failed or refused. */ "state": string }
-  Quote: { "quoteId": string; "pay": "USD" | "USDC" | "USDT"; "payAmount": string; "receive": "USDC"; "receiveAmount": string; /** USDC for one unit of what is paid. */ "rate": string; "state": "open" | "expired"; "expiresAt": string }
   OrganisationCreated: { /** Where it will be. */ "organisation": string; "orderNumber": string; "state": string }
   Organisation: { "organisation": string; /** The caller’s. */ "role": "none" | "viewer" | "auditor" | "operator" | "approver" | "admin" | "owner"; "ownersNeeded": number; "members": ({ "member": string; "role": "none" | "viewer" | "auditor" | "operator" | "approver" | "admin" | "owner" })[]; "rules": ({ "target": string; "selector": string; /** Which word of the arguments is the amount; 255: none. */ "amountAt": number; "bands": ({ "upTo": string; "approvals": number; "owners": number })[] })[] }
   OrganisationAction: { "digest": string; "target": string; "data": string; "nonce": string; "deadline": number; "proposedBy": string; "createdAt": string; "approvedBy": (string)[]; "orderNumber"?: string }
@@ -103,6 +103,10 @@ export interface Operations {
   'GET /api/v1/api-keys': { input: {  }; result: { "items": (Schemas['ApiKey'])[] } }
   /** End an API key at once */
   'POST /api/v1/api-keys/{keyId}/revoke': { input: { path: { keyId: string } }; result: Schemas['ApiKey'] }
+  /** Lock a rate for 15 minutes */
+  'POST /api/v1/payments/quotes': { input: { body: { "pay": "USD" | "USDC" | "USDT"; "amount": string } }; result: Schemas['Quote'] }
+  /** One quote of the account */
+  'GET /api/v1/payments/quotes/{quoteId}': { input: { path: { quoteId: string } }; result: Schemas['Quote'] }
   /** What a client needs to sign: chain, contracts, domains, types */
   'GET /api/v1/protocol': { input: {  }; result: Schemas['Protocol'] }
   /** Up to 100 orders, cancels and replacements in one request */
@@ -189,10 +193,6 @@ export interface Operations {
   'POST /api/v1/issuers/guarantee-deposits': { input: { body: { "account": string; "amount": string; "validAfter": string; "validBefore": string; "nonce": string; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string; /** Unless it is the account, bits 64 to 223 of the nonce must be its address. */ "issuer": string } }; result: Schemas['IntentAccepted'] }
   /** Pay into a market maker’s deposit by ERC-3009 */
   'POST /api/v1/mm/deposits': { input: { body: { "account": string; "amount": string; "validAfter": string; "validBefore": string; "nonce": string; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string; /** Unless it is the account, bits 64 to 223 of the nonce must be its address. */ "maker": string } }; result: Schemas['IntentAccepted'] }
-  /** Lock a rate for 15 minutes */
-  'POST /api/v1/payments/quotes': { input: { body: { "pay": "USD" | "USDC" | "USDT"; "amount": string } }; result: Schemas['Quote'] }
-  /** One quote of the account */
-  'GET /api/v1/payments/quotes/{quoteId}': { input: { path: { quoteId: string } }; result: Schemas['Quote'] }
   /** Confirm a redemption as its merchant */
   'POST /api/v1/coupons/redemptions': { input: { body: { "authorization": { "tokenId": string; "changes": number; "merchant": string; /** Unix time in seconds. */ "expiry": number }; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "holderSignature": string; "message": { "account": string; "tokenId": string; /** Keyed nonce: key (192 bits) << 64 | sequence. A fresh random key with sequence 0 never collides. */ "nonce": string; /** Unix time in seconds. */ "deadline": number; "gasLimit": number }; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string } }; result: Schemas['IntentAccepted'] }
   /** Make an organisation */
