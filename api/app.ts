@@ -34,6 +34,7 @@ import { passkeyRoutes } from './routes/passkeys.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { protocolRoutes } from './routes/protocol.ts'
+import { purchaseRoutes } from './routes/purchases.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -72,6 +73,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     ...marketMakerRoutes,
     intentRoutes,
     depositRoutes,
+    purchaseRoutes,
     redemptionRoutes,
     organisationRoutes,
     orderRoutes,

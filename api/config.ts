@@ -3,8 +3,8 @@ import { chainConfig, commonConfig, databaseUrlField, httpUrlField, parseConfig,
 import { keyRingField } from '../kit/key-ring.ts'
 import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
+import { sequencerUrlsField } from '../kit/sequencer-urls.ts'
 import { PARTIES } from '../sdk/src/mapping/parties.ts'
-import { sequencerUrlsField } from './clients/sequencer-urls.ts'
 import { MAPPING_CHECKPOINT_SEC, MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
@@ -16,6 +16,7 @@ const schema = z.object({
   SEQUENCER_URL: sequencerUrlsField.prefault('http://127.0.0.1:3020'),
   RELAYER_URL: httpUrlField.default('http://127.0.0.1:3010'),
   WATCH_URL: httpUrlField.default('http://127.0.0.1:3040'),
+  PAYMENTS_URL: httpUrlField.default('http://127.0.0.1:3060'),
   PONDER_URL: httpUrlField.default('http://127.0.0.1:3030'),
   /** `tags` on a chain whose node knows `safe` blocks; else two blocks below the head count as safe. */
   GENEX_FINALITY: z.enum(['depth', 'tags']).default('depth'),

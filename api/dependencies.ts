@@ -4,6 +4,7 @@ import type { Addresses } from '../kit/addresses.ts'
 import type { Health } from '../kit/health.ts'
 import type { Logger } from '../kit/log.ts'
 import type { MappingSignerClients } from './clients/mapping-signers.ts'
+import type { PaymentsClient } from './clients/payments.ts'
 import type { RelayerClient } from './clients/relayer.ts'
 import type { SequencerClient } from './clients/sequencer.ts'
 import type { WatchClient } from './clients/watch.ts'
@@ -23,6 +24,7 @@ export interface ApiDependencies {
   sequencer: SequencerClient
   relayer: RelayerClient
   watch: WatchClient
+  payments: PaymentsClient
   /** The three parties that sign address mappings. */
   mappingSigners: MappingSignerClients
   /** The Genex chain. */

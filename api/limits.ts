@@ -151,17 +151,6 @@ export const STREAM_PING_MS = 30_000
 export const STREAM_CONFLATE_MS = 250
 /** Markets asked of the sequencer at the same time; more wait: each answer may be a book of 2,000 levels. */
 export const MAX_MARKET_REQUESTS = 32
-/** Processes of one partition: a leader and standbys in a few places; each is asked when the leader is looked for. */
-export const MAX_SEQUENCERS_PER_PARTITION = 5
-/** A call to a sequencer that has standbys: one that sleeps longer than its lease of 2.5 s and a retry no longer leads. */
-export const SEQUENCER_CALL_TIMEOUT_MS = 4_000
-/** Requests wait this long for a new leader from the loss of the old one on: standbys lead after 3 s, with a lost NATS server after 8. */
-export const LEADER_WAIT_MS = 8_000
-/** Pause between two rounds of asking who leads, and how long one may think about it. */
-export const LEADER_SEARCH_MS = 100
-export const LEADER_ANSWER_MS = 2_000
-/** The leader is asked this often whether it still leads: its feed would be silent, not closed, if it no longer did. */
-export const LEADER_WATCH_MS = 1_000
 /** Pause before the feed of the sequencer is tried again. */
 export const FEED_RECONNECT_MS = 500
 /** Days of obligations shown with a market maker's status. */

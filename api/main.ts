@@ -7,15 +7,16 @@ import { createGateway } from '../kit/gateway/create-gateway.ts'
 import { Health } from '../kit/health.ts'
 import { createLogger } from '../kit/log.ts'
 import { partitionOfSeries } from '../kit/partition.ts'
+import { SequencerLeader } from '../kit/sequencer-leader.ts'
 import { Shutdown } from '../kit/shutdown.ts'
 import { orderNumberOf } from '../sdk/src/ids.ts'
 import { hashOrder } from '../sdk/src/typed-data/order.ts'
 import { createApp } from './app.ts'
 import { createMappingSigners } from './clients/mapping-signers.ts'
 import { createMarketClient } from './clients/partitions/market-client.ts'
+import { createPaymentsClient } from './clients/payments.ts'
 import { createRelayerClient } from './clients/relayer.ts'
 import { createSequencerClient } from './clients/sequencer.ts'
-import { SequencerLeader } from './clients/sequencer-leader.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
 import { deriveKey, TokenKeys } from './domain/auth/token-keys.ts'
@@ -68,6 +69,7 @@ const dependencies = {
   sequencer,
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),
+  payments: createPaymentsClient({ url: config.PAYMENTS_URL, token }),
   mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
   chain,
   chainId,

@@ -48,3 +48,15 @@ export const DISSENT_REST_MS = 300_000
 
 /** Nodes per chain: each quorum read asks all of them. */
 export const MAX_RPC_ENDPOINTS = 9
+
+/** Processes of one partition: a leader and standbys in a few places; each is asked when the leader is looked for. */
+export const MAX_SEQUENCERS_PER_PARTITION = 5
+/** A call to a sequencer that has standbys: one that sleeps longer than its lease of 2.5 s and a retry no longer leads. */
+export const SEQUENCER_CALL_TIMEOUT_MS = 4_000
+/** Requests wait this long for a new leader from the loss of the old one on: standbys lead after 3 s, with a lost NATS server after 8. */
+export const LEADER_WAIT_MS = 8_000
+/** Pause between two rounds of asking who leads, and how long one may think about it. */
+export const LEADER_SEARCH_MS = 100
+export const LEADER_ANSWER_MS = 2_000
+/** The leader is asked this often whether it still leads: its feed would be silent, not closed, if it no longer did. */
+export const LEADER_WATCH_MS = 1_000

@@ -27,6 +27,9 @@ const schema = z.object({
   MAPPING_PLATFORM_PORT: portField(3051),
   MAPPING_HSM_PORT: portField(3052),
   MAPPING_AUDITOR_PORT: portField(3053),
+  PAYMENTS_PORT: portField(3060),
+  STRIPE_DOUBLE_PORT: portField(3061),
+  COINBASE_DOUBLE_PORT: portField(3062),
   API_PORT: portField(3000),
 })
 
@@ -42,6 +45,9 @@ export const PORT_PURPOSES = {
   MAPPING_PLATFORM_PORT: 'the platform’s mapping signer',
   MAPPING_HSM_PORT: 'the mapping signer in the place of an HSM',
   MAPPING_AUDITOR_PORT: 'the auditor’s mapping signer',
+  PAYMENTS_PORT: 'payments',
+  STRIPE_DOUBLE_PORT: 'the double of the card provider',
+  COINBASE_DOUBLE_PORT: 'the double of the crypto provider',
   API_PORT: 'the API',
 } as const
 

@@ -19,6 +19,7 @@ const LOCAL_ACCOUNTS = {
   treasurer: 10,
   arbitrator: 11,
   sentinel: 12,
+  desk: 13,
   marketWatch: 19,
 } as const
 

@@ -4,6 +4,7 @@ import { type LocalOptions, REPOSITORY_DIR } from './config.ts'
 import type { LocalEnvironment } from './environment.ts'
 import type { ProcessSpec } from './managed-process.ts'
 import { mappingPort, partyEnvironment } from './mapping-parties.ts'
+import { doublesEnvironment, paymentsEnvironment } from './payment-processes.ts'
 import { answersOk } from './until.ts'
 
 /** Our own services, by the same entry points that run in production. */
@@ -22,12 +23,18 @@ export function serviceSpecs(options: LocalOptions, environment: LocalEnvironmen
     const env = partyEnvironment(options, environment, party)
     return service(`mapping-${party}`, 'mapping/signer/main.ts', mappingPort(options, party), env)
   }
+  const doubles: ProcessSpec = {
+    ...service('providers', 'local/doubles/main.ts', 0, doublesEnvironment(options, environment)),
+    isReady: () => answersOk(`http://127.0.0.1:${ports.COINBASE_DOUBLE_PORT}/healthz`),
+  }
   return [
     service('ponder', 'ponder/main.ts', ports.PONDER_PORT),
     service('relayer', 'relayer/main.ts', ports.RELAYER_PORT),
     service('sequencer', 'relayer/sequencer/main.ts', ports.SEQUENCER_PORT),
     service('watch', 'relayer/watch/main.ts', ports.WATCH_PORT),
     ...PARTIES.map(signer),
+    doubles,
+    service('payments', 'payments/main.ts', ports.PAYMENTS_PORT, paymentsEnvironment(options, environment)),
     service('api', 'api/main.ts', ports.API_PORT),
   ]
 }

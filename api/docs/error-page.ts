@@ -4,6 +4,7 @@ import { contractDocs } from './contract-codes.ts'
 import { docsOf, type ErrorDoc } from './error-doc.ts'
 import { MAPPING_CODES } from './mapping-codes.ts'
 import { BOOK_CODES, CORE_ORDER_CODES } from './order-codes.ts'
+import { PURCHASE_CODES } from './purchase-codes.ts'
 import { WATCH_CODES } from './watch-codes.ts'
 
 interface Section {
@@ -39,6 +40,11 @@ export function errorSections(): Section[] {
       title: 'Address map',
       intro: 'Phone numbers and e-mail addresses instead of addresses.',
       docs: docsOf(MAPPING_CODES),
+    },
+    {
+      title: 'Purchases',
+      intro: 'Refusals, and `reason` of a purchase.',
+      docs: docsOf(PURCHASE_CODES),
     },
     { title: 'Contracts', intro: 'Why a contract refused: in the state of an order number.', docs: contractDocs() },
     { title: 'Operation', intro: 'In logs only; users never see them.', docs: docsOf(OPERATION_CODES) },

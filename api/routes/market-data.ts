@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { isAway } from '../../kit/sequencer-leader.ts'
 import { CANDLE_INTERVALS, CANDLE_SECONDS } from '../../sdk/src/market-data/candles.ts'
 import { dayStart, daySummaryOf } from '../../sdk/src/market-data/day-summary.ts'
-import { isAway } from '../clients/sequencer-leader.ts'
 import type { BestPrices } from '../clients/sequencer-views.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'

@@ -1,8 +1,8 @@
 import type { Address } from 'viem'
 import { WebSocket } from 'ws'
+import { LEADER_ANSWER_MS } from '../../kit/limits.ts'
 import type { Logger } from '../../kit/log.ts'
 import type { Secret } from '../../kit/secret.ts'
-import { LEADER_ANSWER_MS } from '../limits.ts'
 import { type FeedMessage, readFeedMessage } from './feed-messages.ts'
 
 /** Where the feed is: of the process that leads, which may be another one the next time. */

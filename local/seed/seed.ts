@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fundDesk } from '../play/desk.ts'
 import type { World } from '../play/world.ts'
 import { seedIssuer } from './issuers.ts'
 import { SEED_ISSUERS } from './plan.ts'
@@ -15,6 +16,7 @@ export async function seed(world: World, dataDir: string): Promise<void> {
   const [opened, personas] = await Promise.all([
     Promise.all(SEED_ISSUERS.map((plan) => seedIssuer(world, plan))),
     seedPersonas(world),
+    fundDesk(world),
   ])
   await Promise.all(opened.flatMap((ofIssuer) => ofIssuer.map((series, lane) => offerSeries(world, series, lane))))
   await trade(world, personas, opened.flat())

@@ -2,6 +2,7 @@ import pg from 'pg'
 import { createPublicClient, http, toHex, zeroAddress } from 'viem'
 import { createApp } from '../../api/app.ts'
 import { createMappingSigners } from '../../api/clients/mapping-signers.ts'
+import { createPaymentsClient } from '../../api/clients/payments.ts'
 import { createRelayerClient } from '../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../api/clients/watch.ts'
@@ -56,6 +57,7 @@ export async function openApiDocument(): Promise<unknown> {
     sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
+    payments: createPaymentsClient(internal),
     mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     chain: createPublicClient({ transport: http(NOBODY) }),
     chainId: 0,

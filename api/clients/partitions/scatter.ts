@@ -1,4 +1,4 @@
-import { isAway } from '../sequencer-leader.ts'
+import { isAway } from '../../../kit/sequencer-leader.ts'
 
 /** An item and the partitions that it has to be told to. */
 export interface Addressed<Item> {

@@ -9,11 +9,16 @@ const documented = new Set(errorSections().flatMap(({ docs }) => docs.map(([code
 
 /** How the services name codes in their sources; each pattern's first group is the code without its prefix. */
 const PATTERNS: readonly { files: string; pattern: RegExp; prefix?: string }[] = [
-  { files: '{{api,kit,relayer,mapping}/**,sdk/src,sdk/src/client}/*.ts', pattern: /\bcode: '([A-Z][A-Z0-9_]+)'/g },
+  {
+    files: '{{api,kit,relayer,mapping,payments}/**,sdk/src,sdk/src/client}/*.ts',
+    pattern: /\bcode: '([A-Z][A-Z0-9_]+)'/g,
+  },
   // The twin of settle speaks in the core's skip codes, which orders are told with a prefix.
   { files: 'sdk/src/settle/*.ts', pattern: /\bcode: '([A-Z][A-Z0-9_]+)'/g, prefix: 'ORDER_' },
   { files: '{api,kit,relayer}/**/*.ts', pattern: /\? '([A-Z][A-Z0-9]*_[A-Z0-9_]+)'/g },
   { files: 'api/**/*.ts', pattern: /(?:refusal|notFoundError)\(\s*'([A-Z_]+)'/g },
+  { files: 'payments/**/*.ts', pattern: /\brefuse\(\s*'([A-Z0-9_]+)'/g },
+  { files: 'payments/**/*.ts', pattern: /\breason: '([A-Z0-9_]+)'/g },
   { files: 'mapping/signer/*.ts', pattern: /\brefuse\(\s*'([A-Z0-9_]+)'/g },
   { files: 'relayer/sequencer/cosign/*.ts', pattern: /refusal\(\s*'([A-Z_]+)'/g, prefix: 'CO_SIGNATURE_' },
   { files: 'relayer/sequencer/**/*.ts', pattern: /\breject\(\s*'([A-Z_]+)'/g, prefix: 'ORDER_' },

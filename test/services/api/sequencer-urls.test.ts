@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { sequencerUrlsField } from '../../../api/clients/sequencer-urls.ts'
+import { sequencerUrlsField } from '../../../kit/sequencer-urls.ts'
 
 const [A, B, C] = ['http://a:3020', 'http://b:3020', 'https://c:3020']
 

@@ -15,6 +15,7 @@ import {
 import { privateKeyToAccount } from 'viem/accounts'
 import { createApp } from '../../../../api/app.ts'
 import { createMappingSigners } from '../../../../api/clients/mapping-signers.ts'
+import { createPaymentsClient } from '../../../../api/clients/payments.ts'
 import { createRelayerClient } from '../../../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../../../api/clients/watch.ts'
@@ -151,6 +152,7 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     SEQUENCER_URL: nobody,
     RELAYER_URL: nobody,
     WATCH_URL: nobody,
+    PAYMENTS_URL: nobody,
     PONDER_URL: nobody,
     PUBLIC_URL: 'http://genex.test:3000',
   })
@@ -169,6 +171,7 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
     sequencer: createSequencerClient(createInternalClient({ name: 'sequencer', ...internal })),
     relayer: createRelayerClient(internal),
     watch: createWatchClient(internal),
+    payments: createPaymentsClient(internal),
     mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
     chain,
     chainId: CHAINS.genex.chainId,

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
-import { BaseError, messageOf, RetryableError } from '../../kit/errors.ts'
-import { createInternalClient, type InternalClient } from '../../kit/internal-client.ts'
-import type { Secret } from '../../kit/secret.ts'
+import { BaseError, messageOf, RetryableError } from './errors.ts'
+import { createInternalClient, type InternalClient } from './internal-client.ts'
 import {
   LEADER_ANSWER_MS,
   LEADER_SEARCH_MS,
   LEADER_WAIT_MS,
   LEADER_WATCH_MS,
   SEQUENCER_CALL_TIMEOUT_MS,
-} from '../limits.ts'
+} from './limits.ts'
+import type { Secret } from './secret.ts'
 
 const leaderSchema = z.object({ partition: z.object({ index: z.int(), count: z.int() }) })
 

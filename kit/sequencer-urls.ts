@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { httpUrlField } from '../../kit/config.ts'
-import { MAX_PARTITIONS } from '../../kit/partition.ts'
-import { MAX_SEQUENCERS_PER_PARTITION } from '../limits.ts'
+import { httpUrlField } from './config.ts'
+import { MAX_SEQUENCERS_PER_PARTITION } from './limits.ts'
+import { MAX_PARTITIONS } from './partition.ts'
 
 const processes = z
   .array(httpUrlField)
