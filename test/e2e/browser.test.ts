@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core'
 import type { Address } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { keyRingField } from '../../kit/key-ring.ts'
+import { fundDesk } from '../../local/play/desk.ts'
 import {
   carry,
   enter,
@@ -16,6 +17,7 @@ import {
 } from '../../local/play/persona.ts'
 import { unitOf, unitsOf, walletOf } from '../../local/story/facts.ts'
 import { until } from '../../local/until.ts'
+import type { PurchaseView } from '../../sdk/src/client/purchase.ts'
 import { parseUsdc } from '../../sdk/src/money.ts'
 import { newNumber, takeCode } from '../services/api/support/sign-up.ts'
 import { openSeries, type SystemWorld, useSystem } from '../services/api/support/system.ts'
@@ -26,6 +28,7 @@ const DOLLAR = 1_000_000n
 const PRIMARY_PRICE = 45n * DOLLAR
 const RESALE_PRICE = 47n * DOLLAR
 const REDEEMED = 1
+const ENDED = ['completed', 'refunded', 'cancelled', 'held']
 
 /** People with nothing but a browser: they buy, sell, redeem and withdraw, and hold no ether at any time. */
 describe('a person with nothing but a browser', () => {
@@ -42,6 +45,7 @@ describe('a person with nothing but a browser', () => {
     browser = await launchBrowser()
     ;({ issuer, series } = await openSeries(world))
     await registerOwnKey(issuer)
+    await fundDesk(world)
     merchant = await enter(world, 'merchant')
     const appointment = { merchant: merchant.account.address, appointed: true }
     await carry(issuer, issuer.session.submitIntent('SetMerchant', appointment))
@@ -77,23 +81,36 @@ describe('a person with nothing but a browser', () => {
 
   async function tradeAndLeave(person: BarePage, account: Address): Promise<void> {
     await identify(world, { account: { address: account } }, 2)
-    await giveMoney(world, { account: { address: account } }, 100n * DOLLAR)
-    await person.does('deposit', 100n * DOLLAR)
     await person.does('makeTradingKey')
-    await buysTwo(person, account)
+    await buysTwoByCard(person, account)
     await sellsOne(person)
     await redeemsTheOther(person, account)
     await withdrawsAll(person, account)
     assert.equal(await world.chain.getBalance({ address: account }), 0n)
   }
 
-  async function buysTwo(person: BarePage, account: Address): Promise<void> {
+  async function buysTwoByCard(person: BarePage, account: Address): Promise<void> {
     const offer = { series, price: PRIMARY_PRICE, quantity: 2, flags: { side: 'sell', primary: true } } as const
     await placeAccepted(world, issuer, offer)
-    const bought = await person.does('placeOrder', { side: 'buy', series, price: PRIMARY_PRICE, quantity: 2 })
-    assert.equal(bought.status, 'accepted', JSON.stringify(bought))
-    await settled(person, bought.orderNumber)
+    const wish = { side: 'buy', series, price: PRIMARY_PRICE, quantity: 2, dollars: '100.00' } as const
+    const { purchaseId, checkoutUrl } = await person.does('buyByCard', wish)
+    await paysAt(person, checkoutUrl ?? '')
+    let purchase: Partial<PurchaseView> = {}
+    await until('the purchase ending', async () => {
+      purchase = (await person.does('read', `/api/v1/purchases/${purchaseId}`)) as PurchaseView
+      return ENDED.includes(purchase.state ?? '')
+    })
+    assert.deepEqual([purchase.state, purchase.filledUnits], ['completed', 2], purchase.reason)
+    assert.match(purchase.orderNumber ?? '', /^GX/)
     assert.equal((await unitsOf(world, series, account)).length, 2)
+  }
+
+  /** In a tab of its own, as the provider shows it; the card is filled in there already. */
+  async function paysAt({ page }: BarePage, checkoutUrl: string): Promise<void> {
+    const tab = await page.context().newPage()
+    await tab.goto(checkoutUrl)
+    await tab.getByRole('button', { name: /Pay/ }).click()
+    await tab.close()
   }
 
   async function sellsOne(person: BarePage): Promise<void> {

@@ -14,7 +14,8 @@ export interface BarePage {
 
 /** Opens the page at the origin of the API, whose calls need no other then. */
 export async function openBarePage(browser: Browser, origin: string): Promise<BarePage> {
-  const page = await browser.newPage()
+  // A context of its own, so that further tabs may join it.
+  const page = await (await browser.newContext()).newPage()
   await page.route(`${origin}/`, (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>bare page</title>' }),
   )

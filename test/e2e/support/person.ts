@@ -1,5 +1,6 @@
 import { openSession, type Placed, type Session } from '../../../sdk/src/client/client.ts'
 import { askForCode, openPasskeySession, signUpWithPasskey } from '../../../sdk/src/client/passkey-session.ts'
+import { beginPurchase, type PurchaseView, quotePurchase } from '../../../sdk/src/client/purchase.ts'
 import { registerTradingKey } from '../../../sdk/src/client/register-trading-key.ts'
 import { type WalletProvider, walletAccount } from '../../../sdk/src/client/wallet-account.ts'
 import { DEFAULT_ORDER_FLAGS, encodeOrderFlags } from '../../../sdk/src/order-flags.ts'
@@ -37,10 +38,6 @@ export async function connectWallet(): Promise<string> {
   return session.account.address
 }
 
-export async function deposit(amountUsdc6: bigint): Promise<string> {
-  return await carried(await own().deposit(amountUsdc6))
-}
-
 /** The key that signs orders without asking again; it never leaves the browser. */
 export async function makeTradingKey(): Promise<string> {
   const { key } = await createTradingKey()
@@ -55,17 +52,24 @@ export interface Wish {
   quantity: number
 }
 
-export async function placeOrder({ side, series, price, quantity }: Wish): Promise<Placed> {
-  if (!tradingKey) throw new Error('no trading key was made')
+export async function placeOrder(wish: Wish): Promise<Placed> {
+  return await own().placeOrder(await write(wish), { signer: keyInBrowser() })
+}
+
+/** An order that is paid for by card first: where she pays, and what to ask for afterwards. */
+export async function buyByCard(wish: Wish & { dollars: string }): Promise<PurchaseView> {
+  const [quote, order] = [await quotePurchase(own(), wish.dollars), await write(wish)]
+  const idempotencyKey = crypto.randomUUID()
+  return await beginPurchase(own(), { quote, method: 'card', order, signer: keyInBrowser(), idempotencyKey })
+}
+
+async function write({ side, series, price, quantity }: Wish) {
   const [slot] = await own().tradingKeys()
   const expiry = Math.floor(Date.now() / 1000) + ORDER_TTL_SEC
   const terms = { epoch: slot?.epoch ?? 0, expiry, maxFeeBps: MAX_FEE_BPS, minResalesLeft: 0, unitId: 0n }
   const flags = encodeOrderFlags({ ...DEFAULT_ORDER_FLAGS, side, ...(side === 'sell' ? { unitChoice: 'ANY' } : {}) })
   lastSeq += 1
-  return await own().placeOrder(
-    { series, flags, price, quantity, lane: 0, seq: lastSeq, ...terms },
-    { signer: tradingKey },
-  )
+  return { series, flags, price, quantity, lane: 0, seq: lastSeq, ...terms }
 }
 
 export async function stateOf(orderNumber: string): Promise<string> {
@@ -96,6 +100,11 @@ async function carried({ orderNumber }: { orderNumber: string }): Promise<string
   const { state, code, detail } = await own().intentOutcome(orderNumber)
   if (state !== 'executed') throw new Error(`${orderNumber} ${state}: ${code} ${detail}`)
   return orderNumber
+}
+
+function keyInBrowser(): TradingKey {
+  if (!tradingKey) throw new Error('no trading key was made')
+  return tradingKey
 }
 
 function own(): Session {
