@@ -72,6 +72,13 @@ describe('what providers send', { timeout: 300_000 }, () => {
     assert.equal(huge.status, 413)
   })
 
+  it('takes the same wish again as the same purchase, and refuses another one under its id', async () => {
+    const { id, checkoutId } = await begin()
+    assert.equal((await begin({ id })).checkoutId, checkoutId)
+    const other = await world.begin({ id, payUsdc6: '50000000', receiveUsdc6: '50000000' })
+    assert.deepEqual([other.status, ((await other.json()) as { code: string }).code], [409, 'PURCHASE_KEY_REUSED'])
+  })
+
   it('lets nobody but the API ask for purchases', async () => {
     assert.equal(
       (await fetch(new URL('/internal/v1/purchases', world.url), { method: 'POST', body: '{}' })).status,
