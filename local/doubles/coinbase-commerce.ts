@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
 import { serveHttp } from '../../kit/serve.ts'
 import { Faults, faultsBody } from './faults.ts'
@@ -51,32 +51,54 @@ export async function startCoinbaseDouble(parameters: CoinbaseDoubleParameters) 
   const faults = new Faults()
   const sender = new WebhookSender(webhookUrl, faults)
   const charges: Record<string, Charge> = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  const tell = (type: string, charge: Charge) => {
+  const tell: Tell = (type, charge) => {
     if (file) writeFileSync(file, JSON.stringify(charges), { mode: 0o600 })
     const event = { id: randomUUID(), type, api_version: '2018-03-22', created_at: now(), data: charge }
     const body = JSON.stringify({ id: randomUUID(), scheduled_for: now(), attempt_number: 1, event })
-    const sign = (secret: string) => createHmac('sha256', secret).update(body).digest('hex')
-    sender.send({
-      body,
-      headers: (isForged) => ({ 'x-cc-webhook-signature': sign(isForged ? 'other' : webhookSecret) }),
-    })
+    sender.send({ body, headers: (isForged) => signatureOf(body, isForged ? 'another' : webhookSecret) })
   }
-  const find = (context: Context) => charges[context.req.param('id') ?? '']
   const app = new Hono()
-  app.use('/charges', (context, next) => guard(context, next))
-  app.use('/charges/*', (context, next) => guard(context, next))
-  const guard = async (context: Context, next: () => Promise<void>) => {
+  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+  const guard = createGuard(apiKey, faults)
+  app.use('/charges', guard)
+  app.use('/charges/*', guard)
+  addCharges(app, { charges, tell, url })
+  addPayments(app, { charges, tell })
+  app.post('/_double/faults', async (context) => {
+    faults.set(faultsBody.parse(await context.req.json()))
+    return context.json({})
+  })
+  const server: Server = await serveHttp(app.fetch, { host, port })
+  return { url, server, charges, faults, sender }
+}
+
+type Tell = (type: string, charge: Charge) => void
+
+interface Parts {
+  charges: Record<string, Charge>
+  tell: Tell
+}
+
+const notFound = (context: Context) => context.json({ error: { type: 'not_found' } }, 404)
+const invalid = (context: Context) => context.json({ error: { type: 'invalid_request' } }, 400)
+const failed = (context: Context) => context.json({ error: { type: 'internal_server_error' } }, 500)
+
+/** The key of every call, and what it was told to do wrong. */
+function createGuard(apiKey: string, faults: Faults): MiddlewareHandler {
+  return async (context, next) => {
     if (context.req.header('x-cc-api-key') !== apiKey)
       return context.json({ error: { type: 'authorization_error' } }, 401)
     const fault = faults.take(context.req.method, context.req.path)
-    if (fault === 'refuse') return context.json({ error: { type: 'invalid_request' } }, 400)
+    if (fault === 'refuse') return invalid(context)
     if (fault === 'limit') return context.json({ error: { type: 'rate_limit_exceeded' } }, 429)
-    if (fault === 'fail') return context.json({ error: { type: 'internal_server_error' } }, 500)
+    if (fault === 'fail') return failed(context)
     await next()
-    if (fault === 'lose') context.res = context.json({ error: { type: 'internal_server_error' } }, 500)
+    if (fault === 'lose') context.res = failed(context)
     return undefined
   }
-  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+}
+
+function addCharges(app: Hono, { charges, tell, url }: Parts & { url: string }): void {
   app.get('/charges', (context) => context.json({ data: [] }))
   app.post('/charges', async (context) => {
     const charge = newCharge(chargeBody.parse(await context.req.json()), url)
@@ -85,17 +107,20 @@ export async function startCoinbaseDouble(parameters: CoinbaseDoubleParameters) 
     return context.json({ data: charge }, 201)
   })
   app.get('/charges/:id', (context) => {
-    const charge = find(context)
-    return charge ? context.json({ data: charge }) : context.json({ error: { type: 'not_found' } }, 404)
+    const charge = charges[context.req.param('id')]
+    return charge ? context.json({ data: charge }) : notFound(context)
   })
   app.post('/charges/:id/cancel', (context) => {
-    const charge = find(context)
-    if (charge?.timeline.at(-1)?.status !== 'NEW') return context.json({ error: { type: 'invalid_request' } }, 400)
+    const charge = charges[context.req.param('id')]
+    if (charge?.timeline.at(-1)?.status !== 'NEW') return invalid(context)
     charge.timeline.push({ time: now(), status: 'CANCELED' })
     tell('charge:failed', charge)
     return context.json({ data: charge })
   })
-  /** A payment is seen, then confirmed; `amount` and `status` make it one that does not fit. */
+}
+
+/** The page of a charge, and payments that do not fit: another amount, or too late. */
+function addPayments(app: Hono, { charges, tell }: Parts): void {
   const pay = (charge: Charge, { amount, status = 'COMPLETED' }: z.output<typeof payBody>) => {
     const { local } = charge.pricing
     charge.timeline.push({ time: now(), status: 'PENDING' })
@@ -105,29 +130,28 @@ export async function startCoinbaseDouble(parameters: CoinbaseDoubleParameters) 
     tell(status === 'COMPLETED' ? 'charge:confirmed' : 'charge:delayed', charge)
   }
   app.get('/pay/:id', (context) => {
-    const charge = find(context)
-    if (!charge) return context.notFound()
+    const charge = charges[context.req.param('id')]
+    if (!charge) return notFound(context)
     const amountCents = Math.round(Number(charge.pricing.local.amount) * 100)
     return context.html(cryptoPage({ amountCents, isOpen: charge.timeline.at(-1)?.status === 'NEW' }))
   })
   app.post('/pay/:id', (context) => {
-    const charge = find(context)
-    if (!charge) return context.notFound()
+    const charge = charges[context.req.param('id')]
+    if (charge?.timeline.at(-1)?.status !== 'NEW') return invalid(context)
     pay(charge, {})
     return context.redirect(charge.redirect_url ?? '/', 303)
   })
   app.post('/_double/charges/:id/pay', async (context) => {
-    const charge = find(context)
-    if (!charge) return context.notFound()
+    const charge = charges[context.req.param('id')]
+    if (!charge) return notFound(context)
     pay(charge, payBody.parse(await context.req.json()))
     return context.json({})
   })
-  app.post('/_double/faults', async (context) => {
-    faults.set(faultsBody.parse(await context.req.json()))
-    return context.json({})
-  })
-  const server: Server = await serveHttp(app.fetch, { host, port })
-  return { url, server, charges, faults, sender }
+}
+
+/** https://docs.cdp.coinbase.com/commerce/docs/webhooks-security */
+function signatureOf(body: string, secret: string): Record<string, string> {
+  return { 'x-cc-webhook-signature': createHmac('sha256', secret).update(body).digest('hex') }
 }
 
 function newCharge(body: z.output<typeof chargeBody>, url: string): Charge {

@@ -4,7 +4,7 @@ import { removeDeployment } from '../../../../local/deployment.ts'
 import type { LocalEnvironment } from '../../../../local/environment.ts'
 import { approveIssuer, carry, chainTimeSec, enter, identify, type Persona } from '../../../../local/play/persona.ts'
 import { act, openWorld, type World } from '../../../../local/play/world.ts'
-import { startLocal } from '../../../../local/start-local.ts'
+import { type LocalSystem, startLocal } from '../../../../local/start-local.ts'
 import { seriesRegistryAbi } from '../../../../sdk/src/abi/series-registry.gen.ts'
 import { freePort, temporaryDir } from '../../relayer/support/places.ts'
 
@@ -18,7 +18,13 @@ export interface SystemWorld extends World {
 
 /** The whole local system, as `npm start` runs it, with ports and data of its own. */
 export function useSystem(): () => SystemWorld {
-  let world: SystemWorld | undefined
+  const started = useStartedSystem()
+  return () => started().world
+}
+
+/** The same with its processes, for tests that end one. */
+export function useStartedSystem(): () => { world: SystemWorld; system: LocalSystem } {
+  let started: { world: SystemWorld; system: LocalSystem } | undefined
   const closers: (() => unknown)[] = []
   before(async () => {
     const { dir, remove } = temporaryDir()
@@ -34,14 +40,14 @@ export function useSystem(): () => SystemWorld {
     closers.push(() => system.stop())
     const rpcUrl = `http://127.0.0.1:${options.ports.GENEX_CHAIN_PORT}`
     const opened = openWorld({ url: system.url, rpcUrl, deployment: options.deployments.genex })
-    world = { ...opened, environment: system.environment }
+    started = { world: { ...opened, environment: system.environment }, system }
   })
   after(async () => {
     for (const close of closers.toReversed()) await close()
   })
   return () => {
-    if (!world) throw new Error('the system starts before the first test')
-    return world
+    if (!started) throw new Error('the system starts before the first test')
+    return started
   }
 }
 
