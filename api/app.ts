@@ -8,6 +8,7 @@ import { errorPage } from './docs/error-page.ts'
 import { KnownKeys } from './domain/api-keys/known-keys.ts'
 import { createIdentify } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
+import { conditional } from './http/etag.ts'
 import { idempotent } from './http/idempotency.ts'
 import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
@@ -56,7 +57,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   const tokens = new TokenCredentials(dependencies)
   const identify = createIdentify(dependencies, { keys, tokens })
   app.route('/', tokenKeyRoutes(tokens.keys))
-  app.use('/api/*', admit(dependencies, identify), requireJson())
+  app.use('/api/*', admit(dependencies, identify), requireJson(), conditional())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before the middleware for idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies, tokens))

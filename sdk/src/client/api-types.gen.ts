@@ -31,9 +31,12 @@ export interface Schemas {
   SuspensionProposal: { /** sha256 of account, days and reports as canonical JSON: the chain’s reportHash. */ "id": string; "days": (string)[]; /** Hashes of the days’ reports. */ "reports": (string)[]; "proposedAtMs": number }
   ObligationReport: { "day": string; "series": number; "account": string; "termsVersion": number; /** The day is over; the numbers stay as they are. */ "isFinal": boolean; /** Market open and not braked, terms in force. */ "openMs": number; /** The minimum depth stood on both sides. */ "twoSidedMs": number; /** It did within the promised spread. */ "qualifiedMs": number; /** Basis points, 1/10,000. */ "uptimeBps": number; /** Basis points, 1/10,000. */ "averageSpreadBps"?: number; "responses": number; "lateResponses": number; "worstResponseMs": number; "unansweredMs": number; "isUptimeMet": boolean; "isResponseMet": boolean; "isMet": boolean; /** Which of the sequencer’s journals; absent when there is one only. */ "partition"?: string; /** Last record of the journal that the numbers rest on. */ "position": number; /** Head of the sequencer’s journal (sha256 chain). */ "head": string; /** sha256 of the report as canonical JSON, which a suspension on chain names. */ "hash": string }
   IntentAccepted: { "orderNumber": string; /** queued, submitted, executed, failed or refused. */ "state": string }
+<<<<<<< HEAD
   Purchase: { "purchaseId": string; "method": "card" | "crypto" | "any"; /** completed: delivered and, with an order, settled at least in part; refunded: given back; cancelled: nothing was taken. held: a human decides. Every other state moves by itself. */ "state": "opening" | "checkout" | "checking" | "capturing" | "delivering" | "ordering" | "settling" | "releasing" | "returning" | "refunding" | "held" | "completed" | "refunded" | "cancelled"; /** Why it did not go the straight way; see /docs/errors. */ "reason"?: string; /** Where the person pays, at the provider. */ "checkoutUrl"?: string; "payAmount": string; "receiveAmount": string; "takenAmount": string; /** Back on the card. */ "refundedAmount": string; /** USDC in the account; what the order left of it is the account’s. */ "deliveredAmount": string; "returnedAmount": string; "filledUnits": number; /** Of the order, or of the delivery where there is none; follow it at /api/v1/orders. */ "orderNumber"?: string; "createdAt": string; "endedAt"?: string }
   PurchaseRequest: { /** Of POST /api/v1/payments/quotes with `pay` USD; still open. */ "quoteId": string; "method": "card" | "crypto" | "any"; /** A limit order to buy (GTC or GTD, at least 40 minutes), signed by the trading key; placed when the money is there. Without one the purchase is of USDC. */ "order"?: { "order": { "account": string; "series": number; /** Bits of `Order.flags`, see the guide to orders. */ "flags": number; "price": string; "quantity": number; "lane": number; "seq": number; "epoch": number; /** Unix time in seconds. */ "expiry": number; "maxFeeBps": number; "minResalesLeft": number; "unitId": string }; /** 65 bytes (r, s, v) or 128 bytes (P-256 r, s, x, y) of the trading key. */ "signature": string }; /** `TransferCash` (EIP-712) of exactly the quote’s `receiveAmount` to the desk (GET /api/v1/purchases/desk), `data` empty, at least 2 hours. Needed with an order unless the method is crypto: carried only when nothing of the order was filled, so that the card can be refunded. */ "return"?: { /** Keyed nonce: key (192 bits) << 64 | sequence. A fresh random key with sequence 0 never collides. */ "nonce": string; /** Unix time in seconds. */ "deadline": number; "gasLimit": number; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string } }
   PurchaseDesk: { /** Whom a signed return pays. */ "account": string; /** What can be paid with now. */ "methods": ("card" | "crypto")[] }
+=======
+>>>>>>> ec96adc (api: tag what GETs show, and let changes name the version they change)
   OrganisationCreated: { /** Where it will be. */ "organisation": string; "orderNumber": string; "state": string }
   Organisation: { "organisation": string; /** The caller’s. */ "role": "none" | "viewer" | "auditor" | "operator" | "approver" | "admin" | "owner"; "ownersNeeded": number; "members": ({ "member": string; "role": "none" | "viewer" | "auditor" | "operator" | "approver" | "admin" | "owner" })[]; "rules": ({ "target": string; "selector": string; /** Which word of the arguments is the amount; 255: none. */ "amountAt": number; "bands": ({ "upTo": string; "approvals": number; "owners": number })[] })[] }
   OrganisationAction: { "digest": string; "target": string; "data": string; "nonce": string; "deadline": number; "proposedBy": string; "createdAt": string; "approvedBy": (string)[]; "orderNumber"?: string }
@@ -90,6 +93,8 @@ export interface Operations {
   'POST /api/v1/auth/passkeys/sign-in-options': { input: {  }; result: Schemas['PasskeyRequestOptions'] }
   /** Sign in with a passkey */
   'POST /api/v1/auth/passkeys/sign-in': { input: { body: { "credential": Schemas['PasskeyAssertion']; "device"?: string } }; result: Schemas['Tokens'] }
+  /** One passkey of the account */
+  'GET /api/v1/auth/passkeys/{credentialId}': { input: { path: { credentialId: string } }; result: Schemas['Passkey'] }
   /** Call a passkey something else */
   'POST /api/v1/auth/passkeys/{credentialId}/rename': { input: { path: { credentialId: string }; body: { "label": string } }; result: Schemas['Passkey'] }
   /** End the sign-ins of a passkey at once */
@@ -104,6 +109,8 @@ export interface Operations {
   'POST /api/v1/api-keys': { input: { body: Schemas['ApiKeyRegistration'] }; result: Schemas['ApiKey'] }
   /** Own API keys, newest first */
   'GET /api/v1/api-keys': { input: {  }; result: { "items": (Schemas['ApiKey'])[] } }
+  /** One API key of the account */
+  'GET /api/v1/api-keys/{keyId}': { input: { path: { keyId: string } }; result: Schemas['ApiKey'] }
   /** End an API key at once */
   'POST /api/v1/api-keys/{keyId}/revoke': { input: { path: { keyId: string } }; result: Schemas['ApiKey'] }
   /** Lock a rate for 15 minutes */
@@ -196,6 +203,7 @@ export interface Operations {
   'POST /api/v1/issuers/guarantee-deposits': { input: { body: { "account": string; "amount": string; "validAfter": string; "validBefore": string; "nonce": string; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string; /** Unless it is the account, bits 64 to 223 of the nonce must be its address. */ "issuer": string } }; result: Schemas['IntentAccepted'] }
   /** Pay into a market maker’s deposit by ERC-3009 */
   'POST /api/v1/mm/deposits': { input: { body: { "account": string; "amount": string; "validAfter": string; "validBefore": string; "nonce": string; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string; /** Unless it is the account, bits 64 to 223 of the nonce must be its address. */ "maker": string } }; result: Schemas['IntentAccepted'] }
+<<<<<<< HEAD
   /** Buy by card or crypto */
   'POST /api/v1/purchases': { input: { body: Schemas['PurchaseRequest'] }; result: Schemas['Purchase'] }
   /** Own purchases, the newest first */
@@ -204,6 +212,8 @@ export interface Operations {
   'GET /api/v1/purchases/desk': { input: {  }; result: Schemas['PurchaseDesk'] }
   /** One purchase */
   'GET /api/v1/purchases/{purchaseId}': { input: { path: { purchaseId: string } }; result: Schemas['Purchase'] }
+=======
+>>>>>>> ec96adc (api: tag what GETs show, and let changes name the version they change)
   /** Confirm a redemption as its merchant */
   'POST /api/v1/coupons/redemptions': { input: { body: { "authorization": { "tokenId": string; "changes": number; "merchant": string; /** Unix time in seconds. */ "expiry": number }; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "holderSignature": string; "message": { "account": string; "tokenId": string; /** Keyed nonce: key (192 bits) << 64 | sequence. A fresh random key with sequence 0 never collides. */ "nonce": string; /** Unix time in seconds. */ "deadline": number; "gasLimit": number }; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string } }; result: Schemas['IntentAccepted'] }
   /** Make an organisation */
