@@ -75,6 +75,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, unknown>> = {
   use: 'sig',
   // Sessions
   sessionId: '7f8b0f4e-2d0e-4b53-9d53-0d7b9f5e2a11',
+  purchaseId: '9a4d2c70-51d7-4f6e-b7c1-2f0e8d6a3b15',
   quoteId: '3c1f9a52-6c1b-4d0c-8d13-5a7a0a1f4b22',
   domain: 'api.genex.test',
   message: 'api.genex.test wants you to sign in with your Ethereum account: …',

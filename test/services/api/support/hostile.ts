@@ -56,9 +56,11 @@ export function exampleRequest(document: OpenApiDocument, operation: NamedOperat
   const { method, parameters = [], requestBody } = operation
   const own = parameters.filter(({ in: place, required }) => place === 'query' && required)
   const query = own.map(({ name, example }) => `?${name}=${example}`).join('&')
-  const headers = parameters
+  const shown = parameters
     .filter(({ in: place }) => place === 'header')
     .map(({ name, example }) => [name, String(example)])
+  const isRepeatable = parameters.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey'))
+  const headers = [...shown, ...(isRepeatable ? [['Idempotency-Key', `example-${operation.operationId}`]] : [])]
   const body = requestBody?.content?.['application/json']?.example
   const sent = method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }
   const type = method === 'GET' ? {} : JSON_TYPE

@@ -14,6 +14,7 @@ export interface Schema {
 }
 
 interface Parameter {
+  $ref?: string
   name: string
   in: 'path' | 'query' | 'header'
   required?: boolean
