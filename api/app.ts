@@ -3,11 +3,15 @@ import { Scalar } from '@scalar/hono-api-reference'
 import { bodyLimit } from 'hono/body-limit'
 import { BaseError } from '../kit/errors.ts'
 import { healthRoutes } from '../kit/health-routes.ts'
+import type { ApiConfig } from './config.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { errorPage } from './docs/error-page.ts'
+import { completeDocument } from './docs/openapi/complete-document.ts'
+import type { Document } from './docs/openapi/document.ts'
 import { KnownKeys } from './domain/api-keys/known-keys.ts'
 import { createIdentify } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
+import { conditional } from './http/etag.ts'
 import { idempotent } from './http/idempotency.ts'
 import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
@@ -56,7 +60,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   const tokens = new TokenCredentials(dependencies)
   const identify = createIdentify(dependencies, { keys, tokens })
   app.route('/', tokenKeyRoutes(tokens.keys))
-  app.use('/api/*', admit(dependencies, identify), requireJson())
+  app.use('/api/*', admit(dependencies, identify), requireJson(), conditional())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before the middleware for idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies, tokens))
@@ -117,7 +121,22 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     description:
       'HTTP Message Signatures (RFC 9421) with an Ed25519 API key: Signature-Input and Signature, and Content-Digest (RFC 9530) of a body; `signRequest` of the SDK makes them. Step by step, with vectors: /docs/signed-requests.',
   })
-  app.doc31('/openapi.json', {
+  let document: unknown
+  app.get('/openapi.json', (context) => {
+    // Written when all routes are there, and once.
+    document ??= completeDocument(app.getOpenAPI31Document(head(config)) as unknown as Document)
+    return context.json(document as object)
+  })
+  app.get('/docs/errors', (context) => context.html(page))
+  const signing = readFileSync(new URL('./docs/signed-requests.md', import.meta.url), 'utf8')
+  app.get('/docs/signed-requests', (context) => context.text(signing))
+  app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
+  app.get('/', (context) => context.redirect('/docs'))
+}
+
+/** What the document says of itself. */
+function head(config: ApiConfig) {
+  return {
     openapi: '3.1.0',
     info: {
       title: 'Genex API',
@@ -126,12 +145,7 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
         'Coupons that are issued, traded, redeemed and refunded. Amounts are decimal strings; every error is a problem document (RFC 9457) with a stable code, explained at /docs/errors; lists are cursor-paged; a repeated POST with the same Idempotency-Key is answered as the first time.',
     },
     servers: [{ url: config.PUBLIC_URL }],
-  })
-  app.get('/docs/errors', (context) => context.html(page))
-  const signing = readFileSync(new URL('./docs/signed-requests.md', import.meta.url), 'utf8')
-  app.get('/docs/signed-requests', (context) => context.text(signing))
-  app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
-  app.get('/', (context) => context.redirect('/docs'))
+  }
 }
 
 function refuseBody(): never {

@@ -177,6 +177,8 @@ export const MAPPING_CHANGE_TTL_SEC = 3600
 /** Contacts that an account may ask for in a day, and how many of them may lead nowhere: paying people takes no more, collecting users does. */
 export const MAX_LOOKUPS_PER_DAY = 200
 export const MAX_MISSED_LOOKUPS_PER_DAY = 20
+/** Signers of records that are remembered, 400 bytes each: those of 5,000 people who are looked for. */
+export const MAX_KNOWN_SIGNATURES = 20_000
 /** Records that get their place in one go. */
 export const MAPPING_PLACES_AT_ONCE = 100
 /** Between two roots of the address map unless configured otherwise (MAP-1: hourly). */

@@ -40,6 +40,16 @@ export const REQUEST_CODES = {
     'The budget of this minute is used up: 100 requests of a user or of an address without credentials, 1,000 of an issuer, 10,000 of a market maker; and 1,000 a second of one address. `RateLimit` says which.',
     'Wait as long as `retry-after` says. Batch orders and cancels: up to 100 in one request.',
   ],
+  PRECONDITION_REQUIRED: [
+    'The change names no version',
+    'This change replaces what somebody else may have changed meanwhile, and the request has no If-Match. Nothing was done.',
+    'Read it, send its ETag as If-Match; "*" changes it whatever it is.',
+  ],
+  PRECONDITION_FAILED: [
+    'It was changed meanwhile',
+    'If-Match names another version than the one that is there. Nothing was done.',
+    'Read it again, decide anew, and send the new ETag.',
+  ],
   IDEMPOTENCY_KEY_REUSED: [
     'The Idempotency-Key was used for another request',
     'The same key came with another path or body. Nothing was done.',

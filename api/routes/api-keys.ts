@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { ApiDependencies } from '../dependencies.ts'
 import type { KnownKeys } from '../domain/api-keys/known-keys.ts'
-import { listKeys, revokeKey } from '../domain/api-keys/own-keys.ts'
+import { listKeys, readKey, revokeKey } from '../domain/api-keys/own-keys.ts'
 import { type ApiKeyRow, checkRegistration, keepKey } from '../domain/api-keys/register-key.ts'
 import { domainOfStatements } from '../domain/statement-domain.ts'
 import { effectOnce } from '../http/effect-once.ts'
@@ -37,6 +37,16 @@ const listRoute = createRoute({
   },
 })
 
+const getRoute = createRoute({
+  method: 'get',
+  path: '/api-keys/{keyId}',
+  tags: ['api keys'],
+  summary: 'One API key of the account',
+  security: bearer,
+  request: { params: z.object({ keyId: keyIdInPath }) },
+  responses: { 200: { description: 'The key.', content: json(keyView) }, ...problems(400, 403, 404) },
+})
+
 const revokeRoute = createRoute({
   method: 'post',
   path: '/api-keys/{keyId}/revoke',
@@ -64,6 +74,10 @@ export function apiKeyRoutes(dependencies: ApiDependencies, keys: KnownKeys): Ap
       const { account } = requireSession(context)
       const rows = await listKeys(dependencies, account, PAGE_SIZE_MAX)
       return context.json({ items: rows.map(viewOf) }, 200)
+    })
+    .openapi(getRoute, async (context) => {
+      const { account } = requireSession(context)
+      return context.json(viewOf(await readKey(dependencies, account, context.req.valid('param').keyId)), 200)
     })
     .openapi(revokeRoute, async (context) => {
       const { account } = requireSession(context)

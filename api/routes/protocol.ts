@@ -11,7 +11,12 @@ import { domainFor } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter } from '../http/environment.ts'
 import { problems } from '../http/problems.ts'
 
-const domain = z.object({ name: z.string(), version: z.string(), chainId: z.int(), verifyingContract: z.string() })
+const domain = z.object({
+  name: z.string(),
+  version: z.string().openapi({ example: '1' }),
+  chainId: z.int(),
+  verifyingContract: z.string(),
+})
 const typeFields = z.array(z.object({ name: z.string(), type: z.string() }))
 const protocol = z
   .object({

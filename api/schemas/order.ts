@@ -35,7 +35,7 @@ export const receipt = z
     lane: z.int(),
     seq: z.int(),
     filled: z.int(),
-    position: z.string(),
+    position: z.string().openapi({ example: '42' }),
     signature: z.string(),
   })
   .openapi('CancelReceipt', {

@@ -59,9 +59,10 @@ export const passkeyView = z
     credentialId: z.string(),
     account: z.string(),
     label: z.string(),
-    publicKey: z
-      .object({ x: z.string(), y: z.string() })
-      .openapi({ description: 'A point of P-256, 32 bytes each in hex: who signs with the passkey needs it.' }),
+    publicKey: z.object({ x: z.string(), y: z.string() }).openapi({
+      description: 'A point of P-256, 32 bytes each in hex: who signs with the passkey needs it.',
+      example: { x: `0x${'ab'.repeat(32)}`, y: `0x${'cd'.repeat(32)}` },
+    }),
     isDeviceBound: z.boolean().openapi({ description: 'It never leaves its device; others are synchronised.' }),
     createdAt: z.iso.datetime(),
     lastUsedAt: z.iso.datetime().optional(),

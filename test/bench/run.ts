@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 
 /** Benches by name; each prints one JSON object as the last line of standard output. `--vs` compares with a peer. */
 const BENCHES = {
+  api: async () => (await import('./api.ts')).measureApi(),
   admission: async () => (await import('./admission.ts')).measureAdmission(),
   engine: async () => (await import('./engine.ts')).measureEngine(),
   recovery: async () => (await import('./recovery.ts')).measureRecovery(),

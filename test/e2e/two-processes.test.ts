@@ -25,6 +25,7 @@ import {
   signIn,
 } from '../services/api/support/calls.ts'
 import { type NamedOperation, type OpenApiDocument, operationsOf, sampleOf } from '../services/api/support/openapi.ts'
+import { SchemaCheck } from '../services/api/support/schema-check.ts'
 import { requesterOf, useSecondApi } from '../services/api/support/second-api.ts'
 import { openSeries, type SystemWorld, useSystem } from '../services/api/support/system.ts'
 
@@ -160,7 +161,7 @@ describe('two API processes before one database', () => {
     assert.equal((await call(first, `/api/v1/orders/${orderNumber}`, { headers })).body.state, 'CANCELLED')
   })
 
-  it('every GET has the same bytes at both', async () => {
+  it('every GET has the same bytes at both, as its schema says', async () => {
     const resting = { series: Number(known.series), price: 39n * DOLLAR, quantity: 2, lane: 3 }
     const { orderNumber } = await placeAccepted(world, buyer, resting, { clientOrderId: 'rest-1' })
     const { quoteId } = (await post(first, QUOTES, { pay: 'USDT', amount: '5.00' }, headers)).body
@@ -185,6 +186,7 @@ describe('two API processes before one database', () => {
       organisation: organisation.body.organisation,
     })
     const document = (await call(first, '/openapi.json')).body as unknown as OpenApiDocument
+    const check = new SchemaCheck(document)
     const told: Record<string, number> = {}
     for (const operation of operationsOf(document)) {
       if (operation.method !== 'GET') continue
@@ -196,6 +198,8 @@ describe('two API processes before one database', () => {
           const [one, other] = await Promise.all([read(first, path), read(second, path)])
           told[operation.path] = one.status
           assert.deepEqual(other, one)
+          const { schema } = operation.responses[one.status]?.content?.['application/json'] ?? {}
+          if (schema) assert.deepEqual(check.problemsOf(schema, JSON.parse(one.body)), [], path)
           return true
         },
         TIMEOUT,

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import type { Address } from 'viem'
 import { RetryableError } from '../../../kit/errors.ts'
 import { MAX_LOOKUPS_PER_DAY, MAX_MISSED_LOOKUPS_PER_DAY } from '../../limits.ts'
@@ -7,15 +6,16 @@ import type { AddressMapDependencies } from './dependencies.ts'
 type Dependencies = Pick<AddressMapDependencies, 'pool' | 'now'>
 
 /**
+ * Who looked for whom is nobody's business: only counts are kept, and only of today.
  * Counts a lookup as missed before it is made and takes that back when somebody was found, so that many at once are no way around the
  * budget. @throws MAPPING_LOOKUPS_EXHAUSTED (429).
  */
 export async function spendLookup({ pool, now }: Dependencies, account: Address): Promise<() => Promise<void>> {
   const day = now().toISOString().slice(0, 10)
   const key = [account.toLowerCase(), day]
-  await forgetEarlierDays(pool, day)
   const { rowCount } = await pool.query(
-    `insert into address_map.lookup as l (account, day, asked, missed) values ($1, $2, 1, 1)
+    `with earlier as (delete from address_map.lookup where day < $2)
+     insert into address_map.lookup as l (account, day, asked, missed) values ($1, $2, 1, 1)
      on conflict (account, day) do update set asked = l.asked + 1, missed = l.missed + 1
        where l.asked < $3 and l.missed < $4`,
     [...key, MAX_LOOKUPS_PER_DAY, MAX_MISSED_LOOKUPS_PER_DAY],
@@ -24,11 +24,6 @@ export async function spendLookup({ pool, now }: Dependencies, account: Address)
   return async () => {
     await pool.query('update address_map.lookup set missed = missed - 1 where account = $1 and day = $2', key)
   }
-}
-
-/** Who looked for whom is nobody's business: only counts are kept, and only of today. */
-async function forgetEarlierDays(pool: pg.Pool, day: string): Promise<void> {
-  await pool.query('delete from address_map.lookup where day < $1', [day])
 }
 
 function exhausted(at: Date): RetryableError {

@@ -20,17 +20,26 @@ export async function listKeys({ database }: Dependencies, account: Address, lim
     .limit(limit)
 }
 
-/**
- * Ends a key at once; a key that was revoked stays so.
- * @throws BaseError API_KEY_UNKNOWN (404), for another account's key as well.
- */
+/** @throws BaseError API_KEY_UNKNOWN (404), for another account's key as well. */
+export async function readKey(
+  { database }: Pick<Dependencies, 'database'>,
+  account: Address,
+  keyId: string,
+): Promise<ApiKeyRow> {
+  const [row] = await database.select().from(apiKey).where(isThis(account, keyId))
+  if (row) return row
+  throw notFoundError('API_KEY_UNKNOWN', `${keyId} is no key of this account.`)
+}
+
+/** Ends a key at once; a key that was revoked stays so. @throws BaseError API_KEY_UNKNOWN (404). */
 export async function revokeKey({ database, now }: Dependencies, account: Address, keyId: string): Promise<ApiKeyRow> {
-  const isOwn = and(eq(apiKey.id, keyId), eq(apiKey.account, account))
   await database
     .update(apiKey)
     .set({ revokedAt: now() })
-    .where(and(isOwn, isNull(apiKey.revokedAt)))
-  const [row] = await database.select().from(apiKey).where(isOwn)
-  if (row) return row
-  throw notFoundError('API_KEY_UNKNOWN', `${keyId} is no key of this account.`)
+    .where(and(isThis(account, keyId), isNull(apiKey.revokedAt)))
+  return await readKey({ database }, account, keyId)
+}
+
+function isThis(account: Address, keyId: string) {
+  return and(eq(apiKey.id, keyId), eq(apiKey.account, account))
 }

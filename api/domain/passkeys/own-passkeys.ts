@@ -24,14 +24,33 @@ export async function listPasskeys({ database }: Dependencies, account: Address)
 }
 
 /** @throws BaseError PASSKEY_UNKNOWN (404), for another account's passkey as well. */
+export async function readPasskey(
+  { database }: Pick<Dependencies, 'database'>,
+  { account, credentialId }: { account: Address; credentialId: string },
+): Promise<PasskeyRow> {
+  const isThis = and(isOwn(account), eq(passkey.credentialId, credentialId))
+  const [row] = await database.select().from(passkey).where(isThis)
+  if (row) return row
+  throw unknown(credentialId)
+}
+
+/**
+ * @param require Throws unless the passkey is still what its owner saw; nobody changes it meanwhile.
+ * @throws BaseError PASSKEY_UNKNOWN (404).
+ */
 export async function renamePasskey(
   { database }: Dependencies,
   { account, credentialId, label }: { account: Address; credentialId: string; label: string },
+  require: (row: PasskeyRow) => void,
 ): Promise<PasskeyRow> {
   const isThis = and(isOwn(account), eq(passkey.credentialId, credentialId))
-  const [row] = await database.update(passkey).set({ label }).where(isThis).returning()
-  if (row) return row
-  throw unknown(credentialId)
+  return await database.transaction(async (transaction) => {
+    const [before] = await transaction.select().from(passkey).where(isThis).for('update')
+    if (!before) throw unknown(credentialId)
+    require(before)
+    await transaction.update(passkey).set({ label }).where(isThis)
+    return { ...before, label }
+  })
 }
 
 /**

@@ -45,7 +45,7 @@ export interface Schemas {
   TradingKey: { "index": number; "key": string; "kind": "secp256k1" | "p256"; /** Last day it signs, in days since 1970; 0 never expires. */ "expiryDay": number; "scope": number; /** What orders of this key name. Key changes and cancel-all raise it by a step nobody can foresee. */ "epoch": number }
   SuggestedPrice: { "series": number; "suggested": string; "factors": { /** Part of the face value that it takes off. */ "time": string; /** Part of the face value that it takes off. */ "credit": string; /** Part of the face value that it takes off. */ "liquidity": string }; "band": { /** A sell below it needs confirmedPrice. */ "low": string; /** A buy above it needs confirmedPrice. */ "high": string }; /** Absent before the first trade. */ "lastPrice"?: string; /** When it was worked out; at most a second ago. */ "atMs": number }
   Candle: { /** Its first second, a multiple of the interval. */ "openedAt": number; "open": string; "high": string; "low": string; "close": string; "units": number; "turnover": string; "trades": number }
-  Ticker: { "series": number; "final": boolean; /** Of the newest safe trade; null before the first. */ "last": string | null; "open24h": string | null; "high24h": string | null; "low24h": string | null; "units24h": number; "turnover24h": string; "trades24h": number; /** Last minus open, signed. */ "change24h": string; /** The same in hundredths of a percent, cut off toward zero. */ "changeBps24h": number; "bestBid": (Schemas['BookLevel']) & (Record<string, unknown> | null); "bestAsk": (Schemas['BookLevel']) & (Record<string, unknown> | null) }
+  Ticker: { "series": number; "final": boolean; /** Of the newest safe trade; null before the first. */ "last": string | null; "open24h": string | null; "high24h": string | null; "low24h": string | null; "units24h": number; "turnover24h": string; "trades24h": number; /** Last minus open, signed. */ "change24h": string; /** The same in hundredths of a percent, cut off toward zero. */ "changeBps24h": number; "bestBid": Schemas['BookLevel'] | null; "bestAsk": Schemas['BookLevel'] | null }
   MarketDay: { "series": number; "final": boolean; /** Of the newest safe trade; null before the first. */ "last": string | null; "open24h": string | null; "high24h": string | null; "low24h": string | null; "units24h": number; "turnover24h": string; "trades24h": number; /** Last minus open, signed. */ "change24h": string; /** The same in hundredths of a percent, cut off toward zero. */ "changeBps24h": number; /** Best buy price; null when there is none, absent while the book is out of reach. */ "bestBid"?: { "price": string; "quantity": number; "orders": number } | null; /** Best sell price; null when there is none, absent while the book is out of reach. */ "bestAsk"?: { "price": string; "quantity": number; "orders": number } | null }
   Issuer: { "issuer": string; "status": string; "tier": string; "rating": string; "quota": string; "quotaUsed": string; "guarantee": string; "appliedAt": number | null; "onboardedAt": number | null }
   Series: { "series": number; "issuer": string; "status": string; "face": string; "issuePrice": string; "supply": number; "minted": number; "ended": number; "expiresAt": number; "refundWindowSec": number; "resaleLimit": number; "type": "utility" | "security"; "transferable": boolean; "atRisk": boolean; "issuanceFeeBps": number; "reservePerUnit": string; "lastPrice": string | null; "termsHash": string; "metadataUri": string }
@@ -90,6 +90,8 @@ export interface Operations {
   'POST /api/v1/auth/passkeys/sign-in-options': { input: {  }; result: Schemas['PasskeyRequestOptions'] }
   /** Sign in with a passkey */
   'POST /api/v1/auth/passkeys/sign-in': { input: { body: { "credential": Schemas['PasskeyAssertion']; "device"?: string } }; result: Schemas['Tokens'] }
+  /** One passkey of the account */
+  'GET /api/v1/auth/passkeys/{credentialId}': { input: { path: { credentialId: string } }; result: Schemas['Passkey'] }
   /** Call a passkey something else */
   'POST /api/v1/auth/passkeys/{credentialId}/rename': { input: { path: { credentialId: string }; body: { "label": string } }; result: Schemas['Passkey'] }
   /** End the sign-ins of a passkey at once */
@@ -104,6 +106,8 @@ export interface Operations {
   'POST /api/v1/api-keys': { input: { body: Schemas['ApiKeyRegistration'] }; result: Schemas['ApiKey'] }
   /** Own API keys, newest first */
   'GET /api/v1/api-keys': { input: {  }; result: { "items": (Schemas['ApiKey'])[] } }
+  /** One API key of the account */
+  'GET /api/v1/api-keys/{keyId}': { input: { path: { keyId: string } }; result: Schemas['ApiKey'] }
   /** End an API key at once */
   'POST /api/v1/api-keys/{keyId}/revoke': { input: { path: { keyId: string } }; result: Schemas['ApiKey'] }
   /** Lock a rate for 15 minutes */

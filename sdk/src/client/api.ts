@@ -2,8 +2,12 @@ import type { Operations } from './api-types.gen.ts'
 import type { Http } from './http.ts'
 
 export type OperationName = keyof Operations
-/** What an operation takes: its path's and query's parameters, its body; and an Idempotency-Key where it is a POST. */
-export type OperationInput<N extends OperationName> = Operations[N]['input'] & { idempotencyKey?: string }
+/** What an operation takes: its path's and query's parameters, its body; where it is a POST an Idempotency-Key, where it is a change If-Match. */
+export type OperationInput<N extends OperationName> = Operations[N]['input'] & {
+  idempotencyKey?: string
+  /** ETag of what is changed; "*" changes it whatever it is. */
+  ifMatch?: string
+}
 export type OperationResult<N extends OperationName> = Operations[N]['result']
 
 /** Nothing need be given to an operation whose parts are all optional. */
@@ -17,16 +21,19 @@ interface Parts {
   query?: Record<string, unknown>
   body?: unknown
   idempotencyKey?: string
+  ifMatch?: string
 }
 
 /** The whole API, typed by its document: `await api('GET /api/v1/series/{series}', { path: { series: '1' } })`. */
 export function createApi(http: Http): Api {
   return async (name, ...[given]) => {
-    const { path, query, body, idempotencyKey }: Parts = given ?? {}
+    const { path, query, body, idempotencyKey, ifMatch }: Parts = given ?? {}
     const [method = '', template = ''] = name.split(' ')
     const target = `${fillIn(template, path)}${queryOf(query)}`
     if (method === 'GET') return await http.get(target)
-    return await http.post(target, body, idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey })
+    const headers = { 'idempotency-key': idempotencyKey, 'if-match': ifMatch }
+    const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined)
+    return await http.post(target, body, Object.fromEntries(sent))
   }
 }
 

@@ -146,6 +146,9 @@ describe('an API key', () => {
     assert.ok(revoked.body.revokedAt)
     const again = await post(world().freshApp(), `${PATH}/${keyId}/revoke`, {}, bearer(tokens))
     assert.deepEqual(again.body, revoked.body)
+    const path = `${PATH}/${keyId}`
+    assert.deepEqual((await call(world().freshApp(), path, { headers: bearer(tokens) })).body, revoked.body)
+    assertProblem(await call(world().freshApp(), path, { headers: bearer(other) }), 404, 'API_KEY_UNKNOWN')
   })
 
   it('manages no keys', async () => {

@@ -7,13 +7,13 @@ import { assertProblem, bearer, call, newAccount, post, signIn } from './support
 import {
   attest,
   bornWith,
+  idOf,
   newPasskey,
   ORIGIN,
   RP_ID,
   register,
   signInChallenge,
   signInWith,
-  type TestPasskey,
 } from './support/passkeys.ts'
 import { ACCOUNT_REGISTRY, useApiWorld } from './support/world.ts'
 
@@ -27,7 +27,6 @@ const app = () => {
   return fresh
 }
 
-const idOf = ({ credentialId }: TestPasskey) => credentialId.toString('base64url')
 const list = async (headers: Record<string, string>) =>
   (await call(app(), PASSKEYS, { headers })).body.items as { credentialId: string; label: string; revokedAt?: string }[]
 
@@ -202,7 +201,8 @@ describe('the passkeys of an account', () => {
     assert.equal((await signInWith(app(), passkey)).body.account, account.address)
 
     const path = `${PASSKEYS}/${idOf(passkey)}`
-    assert.equal((await post(app(), `${path}/rename`, { label: 'Key' }, headers)).body.label, 'Key')
+    const ifMatch = { 'if-match': (await call(app(), path, { headers })).headers.get('etag') ?? '' }
+    assert.equal((await post(app(), `${path}/rename`, { label: 'Key' }, { ...headers, ...ifMatch })).body.label, 'Key')
     assert.ok((await post(app(), `${path}/revoke`, {}, headers)).body.revokedAt)
     assertProblem(await signInWith(app(), passkey), 401, 'PASSKEY_REFUSED')
     assertProblem(await register(app(), passkey, { headers }), 422, 'PASSKEY_TAKEN')
@@ -213,7 +213,9 @@ describe('the passkeys of an account', () => {
     await bornWith(app(), passkey)
     const headers = bearer(await signIn(app()))
     const path = `${PASSKEYS}/${idOf(passkey)}`
-    assertProblem(await post(app(), `${path}/rename`, { label: 'Key' }, headers), 404, 'PASSKEY_UNKNOWN')
+    const anyVersion = { ...headers, 'if-match': '*' }
+    assertProblem(await post(app(), `${path}/rename`, { label: 'Key' }, anyVersion), 404, 'PASSKEY_UNKNOWN')
+    assertProblem(await call(app(), path, { headers }), 404, 'PASSKEY_UNKNOWN')
     assertProblem(await post(app(), `${path}/revoke`, {}, headers), 404, 'PASSKEY_UNKNOWN')
     assert.equal((await signInWith(app(), passkey)).status, 200)
   })

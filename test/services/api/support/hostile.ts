@@ -44,10 +44,30 @@ export function attemptsOf(
   const plain: Attempt = { path, init: { method, headers: {} } }
   return [
     plain,
+    exampleRequest(document, operation),
     ...pathAttempts(operation),
     ...queryAttempts(operation, path),
     ...bodyAttempts(document, operation, known),
   ]
+}
+
+/** The request that the document itself shows. */
+export function exampleRequest(document: OpenApiDocument, operation: NamedOperation): Attempt {
+  const { method, parameters = [], requestBody } = operation
+  const own = parameters.filter(({ in: place, required }) => place === 'query' && required)
+  const query = own.map(({ name, example }) => `?${name}=${example}`).join('&')
+  const shown = parameters
+    .filter(({ in: place }) => place === 'header')
+    .map(({ name, example }) => [name, String(example)])
+  const isRepeatable = parameters.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey'))
+  const headers = [...shown, ...(isRepeatable ? [['Idempotency-Key', `example-${operation.operationId}`]] : [])]
+  const body = requestBody?.content?.['application/json']?.example
+  const sent = method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }
+  const type = method === 'GET' ? {} : JSON_TYPE
+  return {
+    path: `${pathOf(document, operation)}${query}`,
+    init: { method, headers: { ...Object.fromEntries(headers), ...type }, ...sent },
+  }
 }
 
 function pathAttempts({ path, method }: NamedOperation): Attempt[] {
@@ -68,7 +88,8 @@ function bodyAttempts(document: OpenApiDocument, operation: NamedOperation, know
   if (method !== 'POST') return []
   const path = pathOf(document, operation)
   const schema = operation.requestBody?.content?.['application/json']?.schema
-  const valid = schema ? sampleOf(document, schema, known) : {}
+  const sample = schema ? sampleOf(document, schema, known) : {}
+  const valid = { ...(operation.requestBody?.content?.['application/json']?.example ?? {}), ...(sample as object) }
   const spoiled = [valid, ...spoil(valid)].map((value) => JSON.stringify(value))
   return [
     ...[...BODIES, ...spoiled].map((body) => ({ path, init: { method, headers: JSON_TYPE, body } })),
@@ -96,5 +117,7 @@ function spoil(value: unknown): unknown[] {
 function pathOf(document: OpenApiDocument, { path, parameters = [] }: NamedOperation): string {
   return parameters
     .filter((parameter) => parameter.in === 'path')
-    .reduce((text, { name, schema }) => text.replace(`{${name}}`, String(sampleOf(document, schema))), path)
+    .reduce((text, { name, schema, example }) => {
+      return text.replace(`{${name}}`, String(example ?? sampleOf(document, schema)))
+    }, path)
 }

@@ -14,17 +14,20 @@ export interface Schema {
 }
 
 interface Parameter {
+  $ref?: string
   name: string
   in: 'path' | 'query' | 'header'
   required?: boolean
   schema: Schema
+  example?: unknown
 }
 
 interface Content {
-  content?: Record<string, { schema: Schema }>
+  content?: Record<string, { schema: Schema; example?: unknown }>
 }
 
 export interface Operation {
+  operationId?: string
   summary?: string
   tags?: string[]
   security?: Record<string, string[]>[]

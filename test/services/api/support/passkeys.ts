@@ -26,6 +26,9 @@ export const newPasskey = (
 })
 
 /** What a test may bend of a registration. */
+/** Its id as paths and answers have it. */
+export const idOf = ({ credentialId }: TestPasskey) => credentialId.toString('base64url')
+
 export interface RegistrationChanges {
   origin?: string
   rpId?: string
