@@ -6,7 +6,7 @@ import { enter, type Persona } from '../../local/play/persona.ts'
 import type { World } from '../../local/play/world.ts'
 import { cashOf, unitsOf } from '../../local/story/facts.ts'
 import { ApiError } from '../../sdk/src/client/http.ts'
-import { beginPurchase, quotePurchase } from '../../sdk/src/client/purchase.ts'
+import { beginPurchase, type PurchaseWish, quotePurchase, signPurchase } from '../../sdk/src/client/purchase.ts'
 import { useSystem } from '../services/api/support/system.ts'
 import {
   cardBalance,
@@ -34,12 +34,15 @@ describe('buying by card and by crypto', { timeout: 540_000 }, () => {
 
   const orderOf = (persona: Persona, quantity: number) => orderFor(world, persona, { series, quantity })
 
+  const begin = async ({ session }: Persona, wish: PurchaseWish) =>
+    beginPurchase(session, await signPurchase(session, wish))
+
   it('ends with the units in the account, the card charged once, and an order number', async () => {
     const ann = await enterBuyer(world, 'ann')
     const quote = await quotePurchase(ann.session, '100.00')
     const order = await orderOf(ann, 2)
     const wish = { quote, method: 'card', order, idempotencyKey: randomUUID() } as const
-    const purchase = await beginPurchase(ann.session, wish)
+    const purchase = await begin(ann, wish)
     assert.equal(purchase.state, 'checkout')
     assert.equal(await pay(purchase, DECLINED_CARD), 402)
     assert.equal(await pay(purchase), 303)
@@ -56,7 +59,7 @@ describe('buying by card and by crypto', { timeout: 540_000 }, () => {
     const quote = await quotePurchase(bob.session, '50.00')
     const signer = privateKeyToAccount(generatePrivateKey())
     const wish = { quote, method: 'card', order: await orderOf(bob, 1), signer, idempotencyKey: randomUUID() } as const
-    const purchase = await beginPurchase(bob.session, wish)
+    const purchase = await begin(bob, wish)
     await pay(purchase)
     const { state, reason, refundedAmount, returnedAmount } = await purchaseEnded(bob, purchase)
     assert.deepEqual([state, refundedAmount, returnedAmount], ['refunded', '50.00', '50.00'])
@@ -68,7 +71,7 @@ describe('buying by card and by crypto', { timeout: 540_000 }, () => {
   it('sells stablecoin for crypto, without an order', async () => {
     const cem = await enterBuyer(world, 'cem')
     const quote = await quotePurchase(cem.session, '20.00')
-    const purchase = await beginPurchase(cem.session, { quote, method: 'crypto', idempotencyKey: randomUUID() })
+    const purchase = await begin(cem, { quote, method: 'crypto', idempotencyKey: randomUUID() })
     assert.equal(await pay(purchase), 303)
     const { state, orderNumber = '' } = await purchaseEnded(cem, purchase)
     assert.equal(state, 'completed')
@@ -81,9 +84,9 @@ describe('buying by card and by crypto', { timeout: 540_000 }, () => {
   it('charges nothing for what cannot be delivered', async () => {
     const eve = await enterBuyer(world, 'eve')
     const quote = await quotePurchase(eve.session, '500.00')
-    const code = async (wish: Partial<Parameters<typeof beginPurchase>[1]>) => {
+    const code = async (wish: Partial<PurchaseWish>) => {
       const whole = { quote, method: 'card', idempotencyKey: randomUUID(), ...wish } as const
-      return await beginPurchase(eve.session, whole).then(
+      return await begin(eve, whole).then(
         () => 'taken',
         (error: unknown) => (error instanceof ApiError ? error.code : String(error)),
       )
@@ -97,7 +100,7 @@ describe('buying by card and by crypto', { timeout: 540_000 }, () => {
     const poor = await enter(world, 'poor')
     const own = await quotePurchase(poor.session, '10.00')
     await assert.rejects(
-      beginPurchase(poor.session, { quote: own, method: 'card', idempotencyKey: randomUUID() }),
+      begin(poor, { quote: own, method: 'card', idempotencyKey: randomUUID() }),
       (error: unknown) => error instanceof ApiError && error.code === 'PURCHASE_LEVEL_REQUIRED',
     )
   })

@@ -45,22 +45,32 @@ export function quotePurchase({ http }: Pick<Session, 'http'>, amount: string): 
   return http.post('/api/v1/payments/quotes', { pay: 'USD', amount })
 }
 
+/** Everything that a purchase is begun with; plain values, to be kept until it is known to have begun. */
+export interface SignedPurchase {
+  idempotencyKey: string
+  body: object
+}
+
 /**
- * Begins a purchase. The order is signed now and placed when the money is there; signed with it is the return of exactly this money, used
- * only when nothing of the order is filled, so that the card can be refunded.
+ * Signs what a purchase needs. The order is signed now and placed when the money is there; signed with it is the return of exactly this
+ * money, used only when nothing of the order is filled, so that the card can be refunded.
  */
-export async function beginPurchase(session: Caller, wish: PurchaseWish): Promise<PurchaseView> {
-  const { quote, method, idempotencyKey } = wish
-  const signed = wish.order ? await signPurchase(session, { ...wish, order: wish.order }) : {}
-  const headers = { 'idempotency-key': idempotencyKey }
-  return await session.http.post('/api/v1/purchases', { quoteId: quote.quoteId, method, ...signed }, headers)
+export async function signPurchase(session: Caller, wish: PurchaseWish): Promise<SignedPurchase> {
+  const { quote, method, order, idempotencyKey } = wish
+  const signed = order ? await signParts(session, { ...wish, order }) : {}
+  return { idempotencyKey, body: { quoteId: quote.quoteId, method, ...signed } }
+}
+
+/** Begins a purchase. When there was no answer, send the same again: it is begun once. */
+export function beginPurchase({ http }: Pick<Session, 'http'>, signed: SignedPurchase): Promise<PurchaseView> {
+  return http.post('/api/v1/purchases', signed.body, { 'idempotency-key': signed.idempotencyKey })
 }
 
 export function readPurchase({ http }: Pick<Session, 'http'>, purchaseId: string): Promise<PurchaseView> {
   return http.get(`/api/v1/purchases/${purchaseId}`)
 }
 
-async function signPurchase(session: Caller, wish: PurchaseWish & { order: Omit<Order, 'account'> }) {
+async function signParts(session: Caller, wish: PurchaseWish & { order: Omit<Order, 'account'> }) {
   const { account, protocol, http } = session
   const order = { ...wish.order, account: account.address }
   const typedOrder = orderTypedData(protocol.domains.settlement, order)
