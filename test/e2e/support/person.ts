@@ -1,6 +1,6 @@
 import { openSession, type Placed, type Session } from '../../../sdk/src/client/client.ts'
 import { askForCode, openPasskeySession, signUpWithPasskey } from '../../../sdk/src/client/passkey-session.ts'
-import { beginPurchase, type PurchaseView, quotePurchase } from '../../../sdk/src/client/purchase.ts'
+import { beginPurchase, type PurchaseView, quotePurchase, signPurchase } from '../../../sdk/src/client/purchase.ts'
 import { registerTradingKey } from '../../../sdk/src/client/register-trading-key.ts'
 import { type WalletProvider, walletAccount } from '../../../sdk/src/client/wallet-account.ts'
 import { DEFAULT_ORDER_FLAGS, encodeOrderFlags } from '../../../sdk/src/order-flags.ts'
@@ -60,7 +60,8 @@ export async function placeOrder(wish: Wish): Promise<Placed> {
 export async function buyByCard(wish: Wish & { dollars: string }): Promise<PurchaseView> {
   const [quote, order] = [await quotePurchase(own(), wish.dollars), await write(wish)]
   const idempotencyKey = crypto.randomUUID()
-  return await beginPurchase(own(), { quote, method: 'card', order, signer: keyInBrowser(), idempotencyKey })
+  const purchase = { quote, method: 'card', order, signer: keyInBrowser(), idempotencyKey } as const
+  return await beginPurchase(own(), await signPurchase(own(), purchase))
 }
 
 async function write({ side, series, price, quantity }: Wish) {
