@@ -43,6 +43,7 @@ const ABIS: Record<string, readonly string[]> = {
   ],
   sponsorPaymaster: ['SponsorPaymaster'],
   testStablecoin: ['TestStablecoin'],
+  timelockController: ['TimelockController'],
 }
 
 interface AbiParameter {

@@ -36,6 +36,7 @@ import { seriesRegistry } from './descriptors/series-registry.ts'
 import { settlement } from './descriptors/settlement.ts'
 import { sponsorPaymaster } from './descriptors/sponsor-paymaster.ts'
 import { statements } from './descriptors/statements.ts'
+import { timelockController } from './descriptors/timelock-controller.ts'
 import type { ContractWords } from './descriptors/words.ts'
 import { callDescriptor, typedDataDescriptor } from './make-descriptor.ts'
 
@@ -56,6 +57,7 @@ export const CALLS: Readonly<Record<string, ContractWords>> = {
   settlement,
   sponsorPaymaster,
   testStablecoin: moneyToken,
+  timelockController,
 }
 
 /** ABIs that have no descriptor, with the reason. */

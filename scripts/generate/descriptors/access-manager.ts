@@ -1,5 +1,5 @@
 import { ROLE_IDS } from '../../../sdk/src/roles.ts'
-import { address, type ContractWords, call, choice, date, duration, payableCall, text } from './words.ts'
+import { address, type ContractWords, call, choice, date, duration, linkedCall, text } from './words.ts'
 
 const PUBLIC_ROLE = 2n ** 64n - 1n
 const ROLES = {
@@ -42,7 +42,7 @@ export const accessManager: ContractWords = {
     closed: text('Closed'),
     selectors: text('Function (selector)'),
     'cancel.data': call('Call', 'target'),
-    'execute.data': payableCall('Call', 'target'),
+    'execute.data': linkedCall('Call', 'target', '@.value'),
     'schedule.data': call('Call', 'target'),
     'multicall.data': call('Call', '@.to'),
   },

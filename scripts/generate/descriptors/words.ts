@@ -81,9 +81,9 @@ export function call(label: string, calleePath: string): Words {
   return [{ label, format: 'calldata', params: { calleePath } }]
 }
 
-/** The same, with the native money of the outer call. */
-export function payableCall(label: string, calleePath: string): Words {
-  return [{ label, format: 'calldata', params: { calleePath, amountPath: '@.value' } }]
+/** The same with native money; of lists, each call has the callee and the money at its place. */
+export function linkedCall(label: string, calleePath: string, amountPath: string): Words {
+  return [{ label, format: 'calldata', params: { calleePath, amountPath } }]
 }
 
 export function optional(words: Words): Words {

@@ -69,6 +69,7 @@ function faultsOfParams(descriptor: Descriptor, field: Field, leaves: readonly L
     case 'tokenAmount':
       return params.token || isAddress(params.tokenPath) ? [] : [`${path} has no token`]
     case 'calldata':
+      if (path.includes('[].')) return [`${path} is a call inside a list of structs`]
       return isAddress(params.calleePath) ? [] : [`${path} has no callee`]
     default:
       return []

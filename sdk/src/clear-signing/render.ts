@@ -57,6 +57,8 @@ export interface TypedDataToSign {
   message: object
 }
 
+type Place = readonly [index: number, count: number]
+
 /** What is shown, and with what. */
 interface Subject {
   knowledge: Knowledge
@@ -164,19 +166,30 @@ function linesOf(subject: Subject, field: Field, root: unknown): Line[] {
   const values = valuesAt(root, path)
   // A list without elements says so: no line at all would look like a field that is not there.
   if (values.length === 0) return [{ label, value: 'none' }]
-  return values.map((value) => {
-    if (field.format === 'calldata') return lineOfCall(subject, field, value as Hex)
+  return values.map((value, index) => {
+    if (field.format === 'calldata') return lineOfCall(subject, field, value as Hex, [index, values.length])
     const shown = slice ? sliceOf(integer(value), slice) : value
     return { label, value: formatValue(shown, field, contextOf(subject)) }
   })
 }
 
-function lineOfCall(subject: Subject, { label = '', params }: Field, data: Hex): Line {
-  const to = addressAt(subject, params?.calleePath ?? '')
-  const value = params?.amountPath === '@.value' ? subject.nativeValue : 0n
-  const call = { chainId: subject.target.chainId, to, data, value }
+/** A call inside; `place` is its index among as many calls. */
+function lineOfCall(subject: Subject, { label = '', params }: Field, data: Hex, place: Place): Line {
+  const { calleePath = '', amountPath } = params ?? {}
+  const { target, nativeValue } = subject
+  const to = calleePath === '@.to' ? target.to : (linkedAt(subject, calleePath, place) as Address)
+  const money = amountPath === '@.value' ? nativeValue : amountPath && linkedAt(subject, amountPath, place)
+  const call = { chainId: target.chainId, to, data, value: integer(money || 0n) }
   const rendered = renderNested(subject.knowledge, call, subject.depth + 1)
   return { label, value: rendered.intent, call: rendered }
+}
+
+/** What belongs to a call: the one value, or of a list as long as that of the calls the one at its place. */
+function linkedAt({ values }: Subject, path: string, [index, count]: Place): unknown {
+  const linked = valuesAt(values, path)
+  if (!path.includes('[]')) return linked[0]
+  if (linked.length === count) return linked[index]
+  throw new ClearSigningError('CLEAR_SIGNING_DATA_MALFORMED', `${path} is not as long as the list of calls`)
 }
 
 function contextOf(subject: Subject): ValueContext {

@@ -9,7 +9,7 @@ import { fieldsOf } from '../../../../sdk/src/clear-signing/schema.ts'
 import { argumentsOf, encodeCall } from './support/arbitrary-arguments.ts'
 import { CHAIN_ID, KNOWLEDGE } from './support/known-descriptors.ts'
 
-const RUNS = process.env.LONG === '1' ? 1_000 : 15
+const RUNS = process.env.LONG === '1' ? 300 : 15
 const calls = KNOWLEDGE.descriptors.filter(({ context }) => 'contract' in context)
 const typedData = KNOWLEDGE.descriptors.filter(({ context }) => 'eip712' in context)
 

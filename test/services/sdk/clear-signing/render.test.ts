@@ -6,6 +6,7 @@ import { organisationFactoryAbi } from '../../../../sdk/src/abi/organisation-fac
 import { settlementAbi } from '../../../../sdk/src/abi/settlement.gen.ts'
 import { sponsorPaymasterAbi } from '../../../../sdk/src/abi/sponsor-paymaster.gen.ts'
 import { testStablecoinAbi } from '../../../../sdk/src/abi/test-stablecoin.gen.ts'
+import { timelockControllerAbi } from '../../../../sdk/src/abi/timelock-controller.gen.ts'
 import type { Descriptor } from '../../../../sdk/src/clear-signing/descriptor.ts'
 import { MAX_CALLDATA_BYTES } from '../../../../sdk/src/clear-signing/limits.ts'
 import { type Knowledge, type Rendered, renderCall, renderTypedData } from '../../../../sdk/src/clear-signing/render.ts'
@@ -194,6 +195,38 @@ describe('what a signer sees', () => {
     ])
   })
 
+  it('of changes that a timelock schedules, each with its own contract and money', () => {
+    const stake = encodeFunctionData({ abi: sponsorPaymasterAbi, functionName: 'addStake', args: [60] })
+    const fees = encodeFunctionData({ abi: settlementAbi, functionName: 'setFees', args: [50, 10, 150] })
+    const targets = [contract('SponsorPaymaster'), contract('Settlement')]
+    const { abi, none } = { abi: timelockControllerAbi, none: `0x${'00'.repeat(32)}` } as const
+    const args = [targets, [10n ** 17n, 0n], [stake, fees], none, none, 172_800n] as const
+    const data = encodeFunctionData({ abi, functionName: 'scheduleBatch', args })
+    const call = { chainId: CHAIN_ID, to: contract('TimelockController'), data }
+
+    assert.deepEqual(told(renderCall(KNOWLEDGE, call)), [
+      ...targets.map((target) => `Contract: ${target}`),
+      'Native money for the call: 0.1 ETH',
+      'Native money for the call: 0 ETH',
+      'Call: Add to the paymaster’s stake',
+      '> Native money sent: 0.1 ETH',
+      '> Delay before it can be taken back: 00:01:00',
+      'Call: Set the trading fees',
+      '> Fee of takers: 0.5 %',
+      '> Fee of makers: 0.1 %',
+      '> Highest issuance fee: 1.5 %',
+      `Only after (0: nothing): ${none}`,
+      `Salt: ${none}`,
+      'Delay: 48:00:00',
+    ])
+    const short = encodeFunctionData({
+      abi,
+      functionName: 'scheduleBatch',
+      args: [targets, [0n], ...args.slice(2)] as never,
+    })
+    refuses(() => renderCall(KNOWLEDGE, { ...call, data: short }), 'DATA_MALFORMED')
+  })
+
   it('of a date beyond all calendars', () => {
     const never = 2n ** 256n - 1n
     const args = [ALICE, BOB, 1n, 0n, never, `0x${'00'.repeat(32)}`, '0x'] as const
@@ -261,6 +294,14 @@ describe('nothing is shown', () => {
   it('of a message that lacks a field', () => {
     const { to: _, ...rest } = message
     refuses(() => renderTypedData(KNOWLEDGE, { ...withdrawal, message: rest }), 'DATA_MALFORMED')
+  })
+
+  it('at an address that the contract has on another chain', () => {
+    const elsewhere = { chainId: 1, contracts: { Settlement: ALICE, MoneyToken: BOB } }
+    const descriptors = KNOWLEDGE.descriptors.map((one) =>
+      one.context.$id === 'Settlement' ? withDeployments(one, elsewhere) : one,
+    )
+    refuses(() => renderCall({ ...KNOWLEDGE, descriptors }, { ...call, to: ALICE }), 'CONTRACT_UNKNOWN')
   })
 
   it('of flags without a word', () => {

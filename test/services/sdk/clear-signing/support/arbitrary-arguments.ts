@@ -33,12 +33,23 @@ function parameterOf(scope: Scope, parameter: AbiParameter, prefix: string): fc.
   const path = `${prefix}${parameter.name}${isArray ? '.[]' : ''}`
   const element =
     'components' in parameter ? recordOf(scope, parameter.components, `${path}.`) : leafOf(scope, { path, type: base })
-  return isArray ? fc.array(element, { maxLength: 3 }) : element
+  if (!isArray) return element
+  // Calls, callees and money that belong together are as many.
+  const length = linksOf(scope).includes(path) ? { minLength: 2, maxLength: 2 } : { maxLength: 3 }
+  return fc.array(element, length)
+}
+
+/** Paths that are read together, index by index. */
+function linksOf({ fields }: Scope): string[] {
+  const calls = fields.filter(({ format }) => format === 'calldata')
+  return calls.flatMap(({ path, params = {} }) => [path, params.calleePath ?? '', params.amountPath ?? ''])
 }
 
 function leafOf({ descriptor, fields }: Scope, { path, type }: { path: string; type: string }): fc.Arbitrary<unknown> {
   const own = fields.filter((field) => field.path === path || field.path.startsWith(`${path}.[-`))
   const callees = fields.flatMap(({ params }) => params?.calleePath ?? [])
+  // What is called takes no money.
+  if (fields.some(({ params }) => params?.amountPath === path)) return fc.constant(0n)
   if (callees.includes(path)) return fc.constant(contract(INNER_TARGET))
   const callee = own.find(({ format }) => format === 'calldata')?.params?.calleePath
   if (callee) return callee === '@.to' ? ownCall(descriptor) : fc.constant(INNER_CALL)
