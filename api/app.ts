@@ -23,6 +23,7 @@ import { authRoutes } from './routes/auth.ts'
 import { diagnoseRoutes } from './routes/auth-diagnose.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { depositRoutes } from './routes/deposits.ts'
+import { descriptorRoutes } from './routes/descriptors.ts'
 import { intentRoutes } from './routes/intents.ts'
 import { issuerRoutes } from './routes/issuers.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -74,6 +75,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.use('/api/*', idempotent(dependencies))
   const areas = [
     protocolRoutes,
+    descriptorRoutes,
     ...marketMakerRoutes,
     intentRoutes,
     depositRoutes,

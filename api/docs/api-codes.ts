@@ -77,6 +77,11 @@ export const REQUEST_CODES = {
   ],
   SERIES_UNKNOWN: ['There is no such series', 'The index holds no series of this number.', 'See GET /api/v1/series.'],
   COUPON_UNKNOWN: ['There is no such unit', 'The index holds no unit of this token id.', 'See GET /api/v1/coupons.'],
+  DESCRIPTOR_UNKNOWN: [
+    'There is no such descriptor',
+    'This deployment holds nothing that is described under this name.',
+    'See GET /api/v1/protocol/descriptors.',
+  ],
   ISSUER_UNKNOWN: ['There is no such issuer', 'Nobody applied with this address.', 'See GET /api/v1/issuers.'],
   ORDER_NUMBER_UNKNOWN: [
     'There is no such order number',

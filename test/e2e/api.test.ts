@@ -328,10 +328,12 @@ describe('the whole interface', () => {
     try {
       const project = await installSdk(await packSdk(place.dir), place.dir)
       const examples = writeExamples(project, world.url)
-      const [quickStart, marketData, serverKey] = await Promise.all(examples.map((file) => runExample(project, file)))
+      const printed = await Promise.all(examples.map((file) => runExample(project, file)))
+      const [quickStart, marketData, serverKey, clearSigning] = printed
       assert.match(quickStart ?? '', /^accepted .*\nOPEN\ncancelled [\s\S]*\nexecuted\nexecuted\n$/)
       assert.match(marketData ?? '', /^book 1 /)
       assert.match(serverKey ?? '', /availableCash/)
+      assert.equal(clearSigning, 'Ask to leave with everything\n')
     } finally {
       place.remove()
     }

@@ -13,6 +13,7 @@ export interface Schemas {
   ApiKeyRegistration: { /** The 32 bytes of an Ed25519 public key. */ "publicKey": string; "label": string; "scopes": ("read" | "trade" | "mm")[]; /** Empty: from everywhere. */ "ipAllowList": (string)[]; /** Unix time in seconds. */ "expiresAt": number; /** Unix time in seconds. */ "issuedAt": number; /** The account’s, over ApiKeyGrant. */ "signature": string; /** The Ed25519 key’s, over the grant’s EIP-712 digest (32 bytes). */ "possession": string }
   Quote: { "quoteId": string; "pay": "USD" | "USDC" | "USDT"; "payAmount": string; "receive": "USDC"; "receiveAmount": string; /** USDC for one unit of what is paid. */ "rate": string; "state": "open" | "expired"; "expiresAt": string }
   Protocol: { "chainId": number; "contracts": { [name: string]: string }; /** EIP-712 domains by contract; `money` is the token’s, `statements` that of what no contract reads, `addressMap` that of where contacts lead. */ "domains": { [name: string]: { "name": string; "version": string; "chainId": number; "verifyingContract": string } }; /** EIP-712 structs to sign. */ "types": { [name: string]: ({ "name": string; "type": string })[] }; "intents": { [name: string]: { "contract": string; "gasLimit": number } } }
+  Descriptor: { "$schema": string; "context": { [name: string]: unknown }; "metadata": { [name: string]: unknown }; "display": { "formats": { [name: string]: unknown } } }
   OrderItemResult: (Schemas['PlaceResult']) & ({ "type": "place" }) | (Schemas['PlaceResult']) & ({ "type": "replace" }) | (Schemas['CancelResult']) & ({ "type": "cancel" })
   OrderTrade: { "tradeId": number; "price": string; "quantity": number; "state": "MATCHED" | "SUBMITTED" | "SAFE" | "FINAL" | "SKIPPED"; /** 0 until it is in a batch. */ "batchNo": number; "takerSide": "buy" | "sell"; "tradedAtMs": number; /** Why the core skipped it. */ "skipCode"?: string }
   PlaceResult: { "orderNumber": string; /** unknown: the part of the market that it belongs to did not answer (SEQUENCER_UNAVAILABLE). Send the same again: nothing is done twice. */ "status": "accepted" | "rejected" | "unknown"; /** See /docs/errors. */ "code"?: string; "field"?: string; "detail"?: string; /** Place in the journal. */ "position"?: number; "state": "OPEN" | "MATCHED" | "SUBMITTED" | "SAFE" | "FINAL" | "CANCELLED" | "EXPIRED" | "EVICTED" | "REJECTED" | "UNKNOWN"; "trades": (Schemas['OrderTrade'])[] }
@@ -116,6 +117,10 @@ export interface Operations {
   'GET /api/v1/payments/quotes/{quoteId}': { input: { path: { quoteId: string } }; result: Schemas['Quote'] }
   /** What a client needs to sign: chain, contracts, domains, types */
   'GET /api/v1/protocol': { input: {  }; result: Schemas['Protocol'] }
+  /** Names of the clear-signing descriptors (ERC-7730) */
+  'GET /api/v1/protocol/descriptors': { input: {  }; result: { "names": (string)[] } }
+  /** A clear-signing descriptor (ERC-7730) with the addresses of this deployment */
+  'GET /api/v1/protocol/descriptors/{name}': { input: { path: { name: string } }; result: Schemas['Descriptor'] }
   /** Up to 100 orders, cancels and replacements in one request */
   'POST /api/v1/mm/batch-orders': { input: { body: { "items": (Schemas['OrderItem'])[] } }; result: { "results": (Schemas['OrderItemResult'])[] } }
   /** Own orders with something left in the book */

@@ -7,7 +7,7 @@ const run = promisify(execFile)
 const root = join(import.meta.dirname, '../../..')
 const BIN = join(root, 'node_modules/.bin')
 /** Documents of the package whose TypeScript blocks are whole programs. */
-const DOCUMENTS = ['README.md', 'docs/guide.md']
+const DOCUMENTS = ['README.md', 'docs/guide.md', 'descriptors/README.md']
 /** Where the examples look for the system. */
 const DOCUMENTED_URL = 'http://127.0.0.1:3000'
 
