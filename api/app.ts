@@ -25,6 +25,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { marketDataRoutes } from './routes/market-data.ts'
 import { marketMakerRoutes } from './routes/mm.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { obligationRoutes } from './routes/obligations.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -73,6 +74,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     quoteRoutes,
     redemptionRoutes,
     organisationRoutes,
+    notificationRoutes,
     orderRoutes,
     translateRoutes,
   ]

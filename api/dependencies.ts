@@ -8,6 +8,7 @@ import type { RelayerClient } from './clients/relayer.ts'
 import type { SequencerClient } from './clients/sequencer.ts'
 import type { WatchClient } from './clients/watch.ts'
 import type { ApiConfig } from './config.ts'
+import type { NotificationStreams } from './domain/notifications/notification-streams.ts'
 import type { Database } from './store/database.ts'
 
 /** Everything that a route may use. */
@@ -22,6 +23,7 @@ export interface ApiDependencies {
   watch: WatchClient
   /** The three parties that sign address mappings. */
   mappingSigners: MappingSignerClients
+  notifications: NotificationStreams
   /** The Genex chain. */
   chain: PublicClient
   chainId: number

@@ -19,6 +19,7 @@ import { SequencerLeader } from './clients/sequencer-leader.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
 import { TokenKeys } from './domain/auth/token-keys.ts'
+import { NotificationStreams } from './domain/notifications/notification-streams.ts'
 import { domainFor } from './domain/submit-intent.ts'
 import { keepAddressMap } from './jobs/address-map.ts'
 import { keepSignUps } from './jobs/sign-ups.ts'
@@ -66,6 +67,7 @@ const dependencies = {
   relayer: createRelayerClient({ url: config.RELAYER_URL, token }),
   watch: createWatchClient({ url: config.WATCH_URL, token }),
   mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
+  notifications: new NotificationStreams({ pool, log }),
   chain,
   chainId,
   addresses,
@@ -122,6 +124,7 @@ shutdown.add('stream', () => {
   stream.close()
   for (const part of makers) part.close()
 })
+shutdown.add('notifications', () => dependencies.notifications.close())
 shutdown.add('health', () => health.markStopping())
 log.info({ url: `http://${config.HOST}:${config.API_PORT}` }, 'listening')
 

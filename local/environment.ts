@@ -45,7 +45,7 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
 }
 
 function serviceVariables(ports: LocalOptions['ports']): LocalEnvironment {
-  const names = ['PONDER', 'SEQUENCER', 'RELAYER', 'WATCH', 'API'] as const
+  const names = ['PONDER', 'SEQUENCER', 'RELAYER', 'WATCH', 'NOTIFIER', 'API'] as const
   return Object.fromEntries(
     names.flatMap((name) => {
       const port = ports[`${name}_PORT`]

@@ -27,6 +27,7 @@ export function serviceSpecs(options: LocalOptions, environment: LocalEnvironmen
     service('relayer', 'relayer/main.ts', ports.RELAYER_PORT),
     service('sequencer', 'relayer/sequencer/main.ts', ports.SEQUENCER_PORT),
     service('watch', 'relayer/watch/main.ts', ports.WATCH_PORT),
+    service('notifier', 'notifier/main.ts', ports.NOTIFIER_PORT),
     ...PARTIES.map(signer),
     service('api', 'api/main.ts', ports.API_PORT),
   ]

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Contact } from '../../../kit/contact.ts'
 import { BaseError } from '../../../kit/errors.ts'
+import { sealText } from '../../../kit/sealed-text.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { KEEP_MESSAGES_SEC } from '../../limits.ts'
-import { sealText } from '../../store/sealed-text.ts'
 
 export interface Message {
   kind: 'sms' | 'email'
