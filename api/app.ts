@@ -35,6 +35,7 @@ import { passkeyRoutes } from './routes/passkeys.ts'
 import { portfolioRoutes } from './routes/portfolio.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { protocolRoutes } from './routes/protocol.ts'
+import { pushSubscriptionRoutes } from './routes/push-subscriptions.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -44,6 +45,7 @@ import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tokenKeyRoutes } from './routes/token-keys.ts'
 import { tradeRoutes } from './routes/trades.ts'
 import { translateRoutes } from './routes/translate.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** The whole public interface as one app; it opens no socket itself. */
 export function createApp(dependencies: ApiDependencies): ApiApp {
@@ -63,6 +65,8 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.route('/api/v1/auth', signUpRoutes(dependencies))
   app.route('/api/v1/auth', passkeySignInRoutes(dependencies, tokens))
   app.route('/api/v1/auth', passkeyRoutes(dependencies))
+  // Secrets of webhooks are shown once and never remembered either.
+  app.route('/api/v1', webhookRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
   app.use('/api/*', idempotent(dependencies))
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
@@ -75,6 +79,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     redemptionRoutes,
     organisationRoutes,
     notificationRoutes,
+    pushSubscriptionRoutes,
     orderRoutes,
     translateRoutes,
   ]

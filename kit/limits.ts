@@ -48,3 +48,9 @@ export const DISSENT_REST_MS = 300_000
 
 /** Nodes per chain: each quorum read asks all of them. */
 export const MAX_RPC_ENDPOINTS = 9
+
+/** Of an answer to a message so much is read: enough for any greeting, and no memory for whoever sends without end. */
+export const OUTBOUND_ANSWER_BYTES = 64 * 1024
+
+/** Ports of addresses that users give us; the empty one is that of https. Others would make us a port scanner. */
+export const OUTBOUND_PORTS: readonly string[] = ['', '443', '8443']

@@ -23,6 +23,8 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     PASSKEY_RP_ID: 'localhost',
     // One-time codes stay in the database: there is nobody else to send them.
     MESSAGES: 'outbox',
+    // Webhooks may go to programs on this machine; mail and SMS have no server here and are left out.
+    OUTBOUND_LOCAL: 'on',
     PASSKEY_ORIGINS: `http://localhost:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,

@@ -29,9 +29,14 @@ export function formatParameters<K extends NoticeKind>(
   const entries = Object.entries(parameters).map(([name, value]) => {
     if (name.endsWith('Usdc6')) return [name.slice(0, -'Usdc6'.length), formatMoney(reader, BigInt(String(value)))]
     if (name.endsWith('At')) return [name, formatTime(reader, Number(value))]
-    return [name, typeof value === 'number' ? String(value) : value]
+    return [name, typeof value === 'number' ? String(value) : withoutControls(String(value))]
   })
   return Object.fromEntries(entries) as FormattedParameters<K>
+}
+
+/** Names that people gave to things stay in their line: they must not look like text of ours. */
+function withoutControls(word: string): string {
+  return word.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 }
 
 /** Dollars with at least two decimals and as many more as there are. */

@@ -119,7 +119,7 @@ create table notify.delivery (
   unique nulls not distinct (notification_id, channel, target)
 );
 --> statement-breakpoint
-create index delivery_due on notify.delivery (next_at) where state = 'waiting';
+create index delivery_due on notify.delivery (channel, next_at) where state = 'waiting';
 --> statement-breakpoint
 create index delivery_target on notify.delivery (target, created_at);
 --> statement-breakpoint

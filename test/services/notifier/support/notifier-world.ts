@@ -28,14 +28,19 @@ export interface NotifierWorld {
   notifier: (environment?: Record<string, string>) => Promise<Child>
 }
 
-export function useNotifierWorld(): () => NotifierWorld {
+/** @param prepare Starts what a file needs beside it, and says how each is closed. */
+export function useNotifierWorld(
+  prepare: (world: NotifierWorld, onClose: (close: () => unknown) => void) => Promise<void> = async () => undefined,
+): () => NotifierWorld {
   let world: NotifierWorld | undefined
   const closers: (() => unknown)[] = []
   before(async () => {
     world = await openWorld(closers)
+    await prepare(world, (close) => closers.push(close))
   })
   after(async () => {
-    for (const close of closers.toReversed()) await close()
+    // One that fails must not leave the others open.
+    for (const close of closers.toReversed()) await Promise.resolve(close()).catch(() => undefined)
   })
   return () => {
     if (!world) throw new Error('the world opens before the first test')
