@@ -30,6 +30,7 @@ import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { marketDataRoutes } from './routes/market-data.ts'
 import { marketMakerRoutes } from './routes/mm.ts'
+import { notificationRoutes } from './routes/notifications.ts'
 import { obligationRoutes } from './routes/obligations.ts'
 import { orderbookRoutes } from './routes/orderbook.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -40,6 +41,7 @@ import { portfolioRoutes } from './routes/portfolio.ts'
 import { priceRoutes } from './routes/prices.ts'
 import { protocolRoutes } from './routes/protocol.ts'
 import { purchaseRoutes } from './routes/purchases.ts'
+import { pushSubscriptionRoutes } from './routes/push-subscriptions.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
@@ -49,6 +51,7 @@ import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tokenKeyRoutes } from './routes/token-keys.ts'
 import { tradeRoutes } from './routes/trades.ts'
 import { translateRoutes } from './routes/translate.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** The whole public interface as one app; it opens no socket itself. */
 export function createApp(dependencies: ApiDependencies): ApiApp {
@@ -68,6 +71,8 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.route('/api/v1/auth', signUpRoutes(dependencies))
   app.route('/api/v1/auth', passkeySignInRoutes(dependencies, tokens))
   app.route('/api/v1/auth', passkeyRoutes(dependencies))
+  // Secrets of webhooks are shown once and never remembered either.
+  app.route('/api/v1', webhookRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
   // So are these: each claims its key in the transaction of its effect.
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
@@ -82,6 +87,8 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     purchaseRoutes,
     redemptionRoutes,
     organisationRoutes,
+    notificationRoutes,
+    pushSubscriptionRoutes,
     orderRoutes,
     translateRoutes,
   ]

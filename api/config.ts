@@ -49,8 +49,12 @@ const schema = z.object({
     .optional(),
   /** Whether passkeys that a provider synchronises between devices are taken. */
   PASSKEY_DEVICES: z.enum(['any', 'device-bound']).default('any'),
-  /** How one-time codes reach people: `outbox` keeps them in a table for local systems and tests; without a channel nobody signs up by contact. */
-  MESSAGES: z.enum(['none', 'outbox']).default('none'),
+  /** How one-time codes reach people: `notifier` by its mail server and SMS gateway, `outbox` keeps them in a table for local systems and tests; without a channel nobody signs up by contact. */
+  MESSAGES: z.enum(['none', 'outbox', 'notifier']).default('none'),
+  /** `on` for local systems and tests: webhooks and push may go to http and to this machine; the notifier's must say the same. */
+  OUTBOUND_LOCAL: z.enum(['on', 'off']).default('off'),
+  /** What browsers subscribe with (RFC 8292), the notifier's; unset, nobody can. */
+  VAPID_PUBLIC_KEY: z.string().min(1).optional(),
   /** Proxies of ours in front, each adding to X-Forwarded-For; 0 when callers reach us directly. */
   PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   /** Budgets of requests are this many times the catalogue's; above 1 only where many people share one machine. */

@@ -9,6 +9,7 @@ import type { RelayerClient } from './clients/relayer.ts'
 import type { SequencerClient } from './clients/sequencer.ts'
 import type { WatchClient } from './clients/watch.ts'
 import type { ApiConfig } from './config.ts'
+import type { NotificationStreams } from './domain/notifications/notification-streams.ts'
 import type { LeaseSource } from './domain/rate-limit/lease-source.ts'
 import type { Database } from './store/database.ts'
 
@@ -27,6 +28,7 @@ export interface ApiDependencies {
   payments: PaymentsClient
   /** The three parties that sign address mappings. */
   mappingSigners: MappingSignerClients
+  notifications: NotificationStreams
   /** The Genex chain. */
   chain: PublicClient
   chainId: number

@@ -163,6 +163,27 @@ export const MAKER_STREAM_MS = 15 * 60_000
 /** A reconciliation reads whole tables and asks the chain; longer than this it is given up. */
 export const RECONCILIATION_TIMEOUT_MS = 20_000
 
+/** Streams of notifications of one process, and of one account: its devices. */
+export const MAX_NOTIFICATION_STREAMS = 2_000
+export const MAX_NOTIFICATION_STREAMS_PER_ACCOUNT = 5
+/** As long as an access token lasts; the stream resumes where it stood. */
+export const NOTIFICATION_STREAM_MS = 15 * 60_000
+/** A comment that often, and a look into the table for what nobody woke it for: below the minute after which proxies cut. */
+export const NOTIFICATION_HEARTBEAT_MS = 15_000
+/** Webhook endpoints and push subscriptions of an account: systems and devices of a person or a firm. */
+export const MAX_WEBHOOKS = 10
+export const MAX_PUSH_SUBSCRIPTIONS = 10
+/** After a rotation the secret before signs as well this long: receivers change over without a gap. */
+export const WEBHOOK_OVERLAP_SEC = 24 * 3600
+/** Longer addresses are none that a server wants. */
+export const MAX_WEBHOOK_URL = 512
+/** Messages that one call sends again. */
+export const MAX_REPLAY = 1_000
+/** The database is asked to wake streams again after this long; meanwhile they look by themselves. */
+export const WAKE_UP_RETRY_MS = 1_000
+/** Notifications read at once for a stream: a page. */
+export const NOTIFICATIONS_AT_ONCE = 100
+
 /** Blocks below the head after which a block counts as safe where the node's tag means nothing: the sequencer's own depth. */
 export const SAFE_DEPTH = 2n
 /** The head is asked for at most this often: half a block. */

@@ -20,6 +20,7 @@ import { createSequencerClient } from './clients/sequencer.ts'
 import { createWatchClient } from './clients/watch.ts'
 import { readConfig } from './config.ts'
 import { deriveKey, TokenKeys } from './domain/auth/token-keys.ts'
+import { NotificationStreams } from './domain/notifications/notification-streams.ts'
 import { PostgresLeases } from './domain/rate-limit/postgres-leases.ts'
 import { domainFor } from './domain/submit-intent.ts'
 import { keepAddressMap } from './jobs/address-map.ts'
@@ -71,6 +72,7 @@ const dependencies = {
   watch: createWatchClient({ url: config.WATCH_URL, token }),
   payments: createPaymentsClient({ url: config.PAYMENTS_URL, token }),
   mappingSigners: createMappingSigners(config.MAPPING_SIGNERS, config.MAPPING_TOKEN),
+  notifications: new NotificationStreams({ pool, log }),
   chain,
   chainId,
   addresses,
@@ -127,6 +129,7 @@ shutdown.add('stream', () => {
   stream.close()
   for (const part of makers) part.close()
 })
+shutdown.add('notifications', () => dependencies.notifications.close())
 shutdown.add('health', () => health.markStopping())
 log.info({ url: `http://${config.HOST}:${config.API_PORT}` }, 'listening')
 

@@ -60,3 +60,9 @@ export const LEADER_SEARCH_MS = 100
 export const LEADER_ANSWER_MS = 2_000
 /** The leader is asked this often whether it still leads: its feed would be silent, not closed, if it no longer did. */
 export const LEADER_WATCH_MS = 1_000
+
+/** Of an answer to a message so much is read: enough for any greeting, and no memory for whoever sends without end. */
+export const OUTBOUND_ANSWER_BYTES = 64 * 1024
+
+/** Ports of addresses that users give us; the empty one is that of https. Others would make us a port scanner. */
+export const OUTBOUND_PORTS: readonly string[] = ['', '443', '8443']

@@ -23,6 +23,8 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     PASSKEY_RP_ID: 'localhost',
     // One-time codes stay in the database: there is nobody else to send them.
     MESSAGES: 'outbox',
+    // Webhooks may go to programs on this machine; mail and SMS have no server here and are left out.
+    OUTBOUND_LOCAL: 'on',
     PASSKEY_ORIGINS: `http://localhost:${ports.API_PORT}`,
     GENEX_RPC_URL: `http://127.0.0.1:${genex}`,
     GENEX_WS_URL: `ws://127.0.0.1:${genex}`,
@@ -45,7 +47,7 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
 }
 
 function serviceVariables(ports: LocalOptions['ports']): LocalEnvironment {
-  const names = ['PONDER', 'SEQUENCER', 'RELAYER', 'WATCH', 'PAYMENTS', 'API'] as const
+  const names = ['PONDER', 'SEQUENCER', 'RELAYER', 'WATCH', 'PAYMENTS', 'NOTIFIER', 'API'] as const
   return Object.fromEntries(
     names.flatMap((name) => {
       const port = ports[`${name}_PORT`]

@@ -32,6 +32,7 @@ export function serviceSpecs(options: LocalOptions, environment: LocalEnvironmen
     service('relayer', 'relayer/main.ts', ports.RELAYER_PORT),
     service('sequencer', 'relayer/sequencer/main.ts', ports.SEQUENCER_PORT),
     service('watch', 'relayer/watch/main.ts', ports.WATCH_PORT),
+    service('notifier', 'notifier/main.ts', ports.NOTIFIER_PORT),
     ...PARTIES.map(signer),
     doubles,
     service('payments', 'payments/main.ts', ports.PAYMENTS_PORT, paymentsEnvironment(options, environment)),

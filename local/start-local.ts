@@ -22,7 +22,7 @@ import { Supervisor } from './supervisor.ts'
 export interface LocalSystem {
   url: string
   environment: LocalEnvironment
-  /** The children by name: genex, base, postgres, ponder, sequencer, relayer, watch, mapping-platform, mapping-hsm, mapping-auditor, providers, payments, api. */
+  /** The children by name: genex, base, postgres, ponder, sequencer, relayer, watch, notifier, mapping-platform, mapping-hsm, mapping-auditor, providers, payments, api. */
   processByName: ReadonlyMap<string, ManagedProcess>
   stop(): Promise<void>
 }

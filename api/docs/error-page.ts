@@ -3,6 +3,7 @@ import { OPERATION_CODES, RELAYER_CODES } from './carriage-codes.ts'
 import { contractDocs } from './contract-codes.ts'
 import { docsOf, type ErrorDoc } from './error-doc.ts'
 import { MAPPING_CODES } from './mapping-codes.ts'
+import { NOTIFICATION_CODES } from './notification-codes.ts'
 import { BOOK_CODES, CORE_ORDER_CODES } from './order-codes.ts'
 import { PURCHASE_CODES } from './purchase-codes.ts'
 import { WATCH_CODES } from './watch-codes.ts'
@@ -45,6 +46,11 @@ export function errorSections(): Section[] {
       title: 'Purchases',
       intro: 'Refusals, and `reason` of a purchase.',
       docs: docsOf(PURCHASE_CODES),
+    },
+    {
+      title: 'Notifications and webhooks',
+      intro: 'What people are told, and where it is sent.',
+      docs: docsOf(NOTIFICATION_CODES),
     },
     { title: 'Contracts', intro: 'Why a contract refused: in the state of an order number.', docs: contractDocs() },
     { title: 'Operation', intro: 'In logs only; users never see them.', docs: docsOf(OPERATION_CODES) },

@@ -51,7 +51,10 @@ export const identityChange = onchainTable(
     caseHash: t.hex(),
     by: t.hex(),
   }),
-  (table) => ({ identityChangeAccountIndex: index('identity_change_account_index').on(table.account) }),
+  (table) => ({
+    identityChangeAccountIndex: index('identity_change_account_index').on(table.account),
+    identityChangeBlockIndex: index('identity_change_block_index').on(table.blockNumber),
+  }),
 )
 
 export const tradingKey = onchainTable(
@@ -69,7 +72,10 @@ export const tradingKey = onchainTable(
     registeredAt: seconds(t).notNull(),
     revokedAt: seconds(t),
   }),
-  (table) => ({ pk: primaryKey({ columns: [table.chainId, table.account, table.index] }) }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.chainId, table.account, table.index] }),
+    tradingKeyRegisteredIndex: index('trading_key_registered_index').on(table.registeredAt),
+  }),
 )
 
 /** The latest change asked for a slot: 0..7 a key, 8 cancel-all, 16 + lane a lane's cancel. */
@@ -113,7 +119,10 @@ export const orderCancel = onchainTable(
     lane: t.integer(),
     seq: t.int8({ mode: 'number' }),
   }),
-  (table) => ({ orderCancelAccountIndex: index('order_cancel_account_index').on(table.account) }),
+  (table) => ({
+    orderCancelAccountIndex: index('order_cancel_account_index').on(table.account),
+    orderCancelBlockIndex: index('order_cancel_block_index').on(table.blockNumber),
+  }),
 )
 
 /** What became of a signed intent in a batch; a refused one names no account. */

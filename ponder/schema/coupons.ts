@@ -157,7 +157,10 @@ export const refund = onchainTable(
     buyerFeeUsdc6: t.bigint().notNull(),
     issuanceFeeUsdc6: t.bigint().notNull(),
   }),
-  (table) => ({ refundAccountIndex: index('refund_account_index').on(table.account) }),
+  (table) => ({
+    refundAccountIndex: index('refund_account_index').on(table.account),
+    refundBlockIndex: index('refund_block_index').on(table.blockNumber),
+  }),
 )
 
 /** A redemption: the core's event; the registry's confirmation of the same unit is `redemption_confirmation`. */
@@ -174,6 +177,7 @@ export const redemption = onchainTable(
   (table) => ({
     redemptionAccountIndex: index('redemption_account_index').on(table.account),
     redemptionMerchantIndex: index('redemption_merchant_index').on(table.merchant),
+    redemptionBlockIndex: index('redemption_block_index').on(table.blockNumber),
   }),
 )
 
@@ -184,9 +188,13 @@ export const redemptionConfirmation = onchainTable('redemption_confirmation', (t
   holder: t.hex().notNull(),
 }))
 
-export const recall = onchainTable('recall', (t) => ({
-  ...logColumns(t),
-  tokenId: t.bigint().notNull(),
-  account: t.hex().notNull(),
-  paidUsdc6: t.bigint().notNull(),
-}))
+export const recall = onchainTable(
+  'recall',
+  (t) => ({
+    ...logColumns(t),
+    tokenId: t.bigint().notNull(),
+    account: t.hex().notNull(),
+    paidUsdc6: t.bigint().notNull(),
+  }),
+  (table) => ({ recallBlockIndex: index('recall_block_index').on(table.blockNumber) }),
+)

@@ -120,6 +120,7 @@ export const fill = onchainTable(
   (table) => ({
     fillAccountIndex: index('fill_account_index').on(table.account, table.recordedAt),
     fillOrderIndex: index('fill_order_index').on(table.account, table.lane, table.seq),
+    fillBlockIndex: index('fill_block_index').on(table.blockNumber),
   }),
 )
 
@@ -148,6 +149,7 @@ export const skip = onchainTable(
   (table) => ({
     skipBuyerIndex: index('skip_buyer_index').on(table.buyer),
     skipSellerIndex: index('skip_seller_index').on(table.seller),
+    skipBlockIndex: index('skip_block_index').on(table.blockNumber),
   }),
 )
 
@@ -168,7 +170,10 @@ export const exitRequest = onchainTable(
     maturesAt: seconds(t).notNull(),
     lapsesAt: seconds(t).notNull(),
   }),
-  (table) => ({ exitRequestAccountIndex: index('exit_request_account_index').on(table.account) }),
+  (table) => ({
+    exitRequestAccountIndex: index('exit_request_account_index').on(table.account),
+    exitRequestBlockIndex: index('exit_request_block_index').on(table.blockNumber),
+  }),
 )
 
 export const merchant = onchainTable(

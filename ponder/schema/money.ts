@@ -4,7 +4,10 @@ import { logColumns, seconds } from './columns.ts'
 export const deposit = onchainTable(
   'deposit',
   (t) => ({ ...logColumns(t), account: t.hex().notNull(), amountUsdc6: t.bigint().notNull() }),
-  (table) => ({ depositAccountIndex: index('deposit_account_index').on(table.account) }),
+  (table) => ({
+    depositAccountIndex: index('deposit_account_index').on(table.account),
+    depositBlockIndex: index('deposit_block_index').on(table.blockNumber),
+  }),
 )
 
 /** Cash that left the core; `recipient` is the account itself unless it was sent to another address. */
@@ -16,7 +19,10 @@ export const withdrawal = onchainTable(
     recipient: t.hex().notNull(),
     amountUsdc6: t.bigint().notNull(),
   }),
-  (table) => ({ withdrawalAccountIndex: index('withdrawal_account_index').on(table.account) }),
+  (table) => ({
+    withdrawalAccountIndex: index('withdrawal_account_index').on(table.account),
+    withdrawalBlockIndex: index('withdrawal_block_index').on(table.blockNumber),
+  }),
 )
 
 export const cashTransfer = onchainTable(
@@ -25,6 +31,7 @@ export const cashTransfer = onchainTable(
   (table) => ({
     cashTransferFromIndex: index('cash_transfer_from_index').on(table.from),
     cashTransferToIndex: index('cash_transfer_to_index').on(table.to),
+    cashTransferBlockIndex: index('cash_transfer_block_index').on(table.blockNumber),
   }),
 )
 

@@ -1,4 +1,4 @@
-import { onchainTable, primaryKey } from 'ponder'
+import { index, onchainTable, primaryKey } from 'ponder'
 import { logColumns, seconds } from './columns.ts'
 
 /** An account of several people (contracts/organisation). */
@@ -46,16 +46,20 @@ export const organisationRule = onchainTable(
 )
 
 /** A call that was carried out in an organisation's name. */
-export const organisationAction = onchainTable('organisation_action', (t) => ({
-  ...logColumns(t),
-  organisation: t.hex().notNull(),
-  digest: t.hex().notNull(),
-  target: t.hex().notNull(),
-  selector: t.hex().notNull(),
-  nonce: t.bigint().notNull(),
-  /** In the unit of the call's argument. */
-  amount: t.bigint().notNull(),
-}))
+export const organisationAction = onchainTable(
+  'organisation_action',
+  (t) => ({
+    ...logColumns(t),
+    organisation: t.hex().notNull(),
+    digest: t.hex().notNull(),
+    target: t.hex().notNull(),
+    selector: t.hex().notNull(),
+    nonce: t.bigint().notNull(),
+    /** In the unit of the call's argument. */
+    amount: t.bigint().notNull(),
+  }),
+  (table) => ({ organisationActionBlockIndex: index('organisation_action_block_index').on(table.blockNumber) }),
+)
 
 /** Who signed it, and as what. */
 export const organisationApproval = onchainTable('organisation_approval', (t) => ({

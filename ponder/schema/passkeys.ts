@@ -68,5 +68,8 @@ export const passkeyChange = onchainTable(
     guardian: t.hex(),
     readyAt: seconds(t),
   }),
-  (table) => ({ passkeyChangeAccountIndex: index('passkey_change_account_index').on(table.account) }),
+  (table) => ({
+    passkeyChangeAccountIndex: index('passkey_change_account_index').on(table.account),
+    passkeyChangeBlockIndex: index('passkey_change_block_index').on(table.blockNumber),
+  }),
 )

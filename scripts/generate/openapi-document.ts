@@ -7,6 +7,7 @@ import { createRelayerClient } from '../../api/clients/relayer.ts'
 import { createSequencerClient } from '../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../api/clients/watch.ts'
 import { readConfig } from '../../api/config.ts'
+import { NotificationStreams } from '../../api/domain/notifications/notification-streams.ts'
 import { PostgresLeases } from '../../api/domain/rate-limit/postgres-leases.ts'
 import { openDatabase } from '../../api/store/database.ts'
 import { Addresses } from '../../kit/addresses.ts'
@@ -47,9 +48,11 @@ export async function openApiDocument(): Promise<unknown> {
   })
   const internal = { url: NOBODY, token: config.INTERNAL_TOKEN }
   const pool = new pg.Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/none' })
+  const log = createLogger('api', 'silent')
   const app = createApp({
     config,
-    log: createLogger('api', 'silent'),
+    log,
+    notifications: new NotificationStreams({ pool, log }),
     health: new Health('api'),
     pool,
     database: openDatabase(pool),

@@ -1,11 +1,11 @@
 import { bytesToHex } from 'viem'
 import { RetryableError } from '../../../kit/errors.ts'
+import { inTransaction } from '../../../kit/transaction.ts'
 import type { SignedCheckpoint } from '../../../sdk/src/mapping/check-log.ts'
 import { isSignedBy } from '../../../sdk/src/mapping/parties.ts'
 import { hashMappingCheckpoint } from '../../../sdk/src/typed-data/mapping.ts'
 import { readConsistencyProof, readRoot } from '../../store/address-map/nodes.ts'
 import { insertCheckpoint, readLastCheckpoint, readPlacedSize } from '../../store/address-map/records.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
 
 /**

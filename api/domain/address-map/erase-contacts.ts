@@ -1,5 +1,5 @@
+import { inTransaction } from '../../../kit/transaction.ts'
 import { shredDataKey } from '../../store/data-keys.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import type { AddressMapDependencies } from './dependencies.ts'
 
 /**

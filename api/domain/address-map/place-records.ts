@@ -1,9 +1,9 @@
 import { messageOf } from '../../../kit/errors.ts'
+import { inTransaction } from '../../../kit/transaction.ts'
 import { isSignedBy } from '../../../sdk/src/mapping/parties.ts'
 import { hashMapping, hashMappingPlace } from '../../../sdk/src/typed-data/mapping.ts'
 import { MAPPING_PLACES_AT_ONCE } from '../../limits.ts'
 import { readUnplaced, setPlace } from '../../store/address-map/records.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import { type AddressMapDependencies, authorityOf } from './dependencies.ts'
 
 /**

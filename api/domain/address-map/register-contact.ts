@@ -1,10 +1,10 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress } from 'viem'
 import { type Contact, contactTag } from '../../../kit/contact.ts'
 import { BaseError } from '../../../kit/errors.ts'
+import { inTransaction } from '../../../kit/transaction.ts'
 import { type LoggedMapping, NO_PREVIOUS } from '../../../sdk/src/mapping/record.ts'
 import { insertContact, readContactByTag, type StoredContact } from '../../store/address-map/contacts.ts'
 import { readChain } from '../../store/address-map/records.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import type { AddressMapDependencies } from './dependencies.ts'
 import { finishProposal, insertProposal, readProposal } from './finish-proposal.ts'
 

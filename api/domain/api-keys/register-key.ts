@@ -7,6 +7,7 @@ import { type ApiKeyGrant, hashApiKeyGrant } from '../../../sdk/src/typed-data/s
 import { API_KEY_CONSENT_SEC, API_KEY_TTL_SEC, MAX_API_KEYS } from '../../limits.ts'
 import type { Queryable } from '../../store/database.ts'
 import { apiKey } from '../../store/tables.ts'
+import { tellNotice } from '../notifications/tell.ts'
 import { ed25519Key } from './ed25519-key.ts'
 
 export interface RegisterDependencies {
@@ -120,9 +121,17 @@ export async function keepKey(database: Queryable, row: ApiKeyRow): Promise<ApiK
         `At most ${MAX_API_KEYS}: revoke one first.`,
       )
     const [inserted] = await tx.insert(apiKey).values(row).onConflictDoNothing({ target: apiKey.publicKey }).returning()
-    if (inserted) return inserted
+    if (inserted) {
+      await tellNotice(tx, added(inserted))
+      return inserted
+    }
     throw refusal('API_KEY_TAKEN', 'The key was registered before.', 'Make a new one: a key is never registered twice.')
   })
+}
+
+function added({ id, account, label, createdAt }: ApiKeyRow) {
+  const kind = 'security.api_key_added' as const
+  return { sourceKey: `api-key:${id}`, account, kind, parameters: { label }, occurredAt: createdAt }
 }
 
 function refusal(code: string, title: string, details: string): BaseError {

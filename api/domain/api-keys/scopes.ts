@@ -1,5 +1,5 @@
 /** What an API key may do. Money, keys and sessions are in no scope: those take the account's own signature or session. */
-export const SCOPES = ['read', 'trade', 'mm'] as const
+export const SCOPES = ['read', 'trade', 'mm', 'webhooks'] as const
 export type Scope = (typeof SCOPES)[number]
 
 export function isScope(text: string): text is Scope {
@@ -10,6 +10,8 @@ export function isScope(text: string): text is Scope {
 const RULES: readonly { method: string; path: RegExp; scope: Scope }[] = [
   { method: 'POST', path: /^\/mm\//, scope: 'mm' },
   { method: 'POST', path: /^\/orders(\/cancels|\/cancel-all)?$/, scope: 'trade' },
+  { method: 'POST', path: /^\/webhooks(\/|$)/, scope: 'webhooks' },
+  { method: 'GET', path: /^\/webhooks(\/|$)/, scope: 'webhooks' },
   { method: 'GET', path: /^\/(?!api-keys|auth\/)/, scope: 'read' },
 ]
 

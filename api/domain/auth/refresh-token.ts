@@ -5,6 +5,7 @@ import { BaseError } from '../../../kit/errors.ts'
 import { MAX_SESSIONS, REFRESH_TOKEN_TTL_SEC } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
 import { refreshToken, session } from '../../store/tables.ts'
+import { tellNotice } from '../notifications/tell.ts'
 import type { SessionPrincipal, SignInMethod } from './principal.ts'
 
 export interface RefreshDependencies {
@@ -38,6 +39,7 @@ export async function openSession({ database, now }: RefreshDependencies, signIn
   return await database.transaction(async (tx) => {
     await endSurplus(tx, account, at)
     await tx.insert(session).values(row)
+    await tellNotice(tx, signedIn(row))
     return { principal: principalOf(row), refreshToken: await addToken(tx, row.id, at) }
   })
 }
@@ -96,6 +98,11 @@ function principalOf({ id, account, method, authenticatedAt, keyThumbprint }: Se
     authenticatedAtSec,
   }
   return { ...principal, ...(keyThumbprint === null ? {} : { keyThumbprint }) }
+}
+
+function signedIn({ id, account, device, method, createdAt }: SessionRow) {
+  const parameters = { device, method }
+  return { sourceKey: `session:${id}`, account, kind: 'security.signed_in' as const, parameters, occurredAt: createdAt }
 }
 
 /** One opening of an account's sessions at a time, so that two together do not pass the limit. */

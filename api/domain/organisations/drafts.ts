@@ -1,10 +1,11 @@
-import { and, count, desc, eq, gt, inArray } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { type Address, getAddress, type Hex } from 'viem'
 import { BaseError } from '../../../kit/errors.ts'
 import { notFoundError } from '../../http/not-found.ts'
 import { MAX_OPEN_DRAFTS } from '../../limits.ts'
 import type { TenantDatabase } from '../../store/as-tenant.ts'
 import { organisationDraft, organisationDraftApproval } from '../../store/tables.ts'
+import { tellNotice } from '../notifications/tell.ts'
 import type { Action, Approval } from './judge-action.ts'
 
 /** An action that members proposed, with the approvals that are there. */
@@ -39,6 +40,19 @@ export async function keepProposal(tenant: TenantDatabase, proposal: Proposal): 
     .insert(organisationDraft)
     .values({ ...row, organisation: organisation.toLowerCase() })
     .onConflictDoNothing()
+  await tellApprovers(tenant, proposal)
+}
+
+/** The last of the transaction: notices are nothing that a tenant may write. */
+async function tellApprovers(tenant: TenantDatabase, { organisation, digest, action, at }: Proposal): Promise<void> {
+  await tenant.execute(sql`set local role none`)
+  await tellNotice(tenant, {
+    sourceKey: `organisation:${digest}`,
+    account: organisation,
+    kind: 'organisation.approval_needed',
+    parameters: { organisation, deadlineAt: action.deadline },
+    occurredAt: at,
+  })
 }
 
 /** A member's newest signature of an action replaces the one before. */

@@ -6,6 +6,7 @@ import type { ApiConfig } from '../../config.ts'
 import { PASSKEY_CLAIM_SEC } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
 import { passkey } from '../../store/tables.ts'
+import { tellNotice } from '../notifications/tell.ts'
 import { spendChallenge } from './challenges.ts'
 import { coseOfPoint } from './public-key.ts'
 import type { PasskeyRow } from './register-passkey.ts'
@@ -39,9 +40,18 @@ export async function verifyPasskeySignIn(
   if (!row) throw refused()
   const counter = await newCounter(config, { row, response, challenge })
   // Again under the same condition: a revocation in the meantime wins.
-  const [used] = await database.update(passkey).set({ counter, lastUsedAt: at }).where(isUsable).returning()
+  const used = await database.transaction(async (tx) => {
+    const [updated] = await tx.update(passkey).set({ counter, lastUsedAt: at }).where(isUsable).returning()
+    if (updated && row.lastUsedAt === null) await tellNotice(tx, added(updated, at))
+    return updated
+  })
   if (used) return getAddress(used.account)
   throw refused()
+}
+
+function added({ credentialId, account, label }: PasskeyRow, at: Date) {
+  const kind = 'security.passkey_added' as const
+  return { sourceKey: `passkey:${credentialId}`, account, kind, parameters: { label }, occurredAt: at }
 }
 
 async function newCounter(

@@ -1,8 +1,8 @@
 import { getAddress } from 'viem'
 import { type Contact, normalizeContact } from '../../../kit/contact.ts'
 import { BaseError } from '../../../kit/errors.ts'
+import { openText } from '../../../kit/sealed-text.ts'
 import { CODE_BUDGET_SEC, SIGN_UPS_AT_ONCE } from '../../limits.ts'
-import { openText } from '../../store/sealed-text.ts'
 import type { AddressMapDependencies } from '../address-map/dependencies.ts'
 import { registerContact } from '../address-map/register-contact.ts'
 

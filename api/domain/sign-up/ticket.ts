@@ -2,11 +2,11 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Contact } from '../../../kit/contact.ts'
 import { BaseError } from '../../../kit/errors.ts'
+import { sealText } from '../../../kit/sealed-text.ts'
 import type { ApiConfig } from '../../config.ts'
 import { SIGN_UP_TICKET_SEC } from '../../limits.ts'
 import type { Queries } from '../../store/data-keys.ts'
 import type { Database } from '../../store/database.ts'
-import { sealText } from '../../store/sealed-text.ts'
 
 interface Dependencies {
   config: ApiConfig

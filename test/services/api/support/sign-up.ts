@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import type { ApiConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
 import type { Message } from '../../../../api/domain/sign-up/message-channel.ts'
-import { openText } from '../../../../api/store/sealed-text.ts'
+import { openText } from '../../../../kit/sealed-text.ts'
 import { type Answer, post, type Requester } from './calls.ts'
 
 const AUTH = '/api/v1/auth'

@@ -21,6 +21,7 @@ import { createSequencerClient } from '../../../../api/clients/sequencer.ts'
 import { createWatchClient } from '../../../../api/clients/watch.ts'
 import { type ApiConfig, readConfig } from '../../../../api/config.ts'
 import type { ApiDependencies } from '../../../../api/dependencies.ts'
+import { NotificationStreams } from '../../../../api/domain/notifications/notification-streams.ts'
 import type { ApiApp } from '../../../../api/http/environment.ts'
 import { migrateAddressMap } from '../../../../api/store/address-map/records.ts'
 import { migrateApp, openDatabase } from '../../../../api/store/database.ts'
@@ -158,9 +159,11 @@ function dependenciesOf({ pool, chain, token, organisationFactory, url, now }: P
   })
   const fixed = DEPLOYED.map((name, i) => [name, `0x${String(i + 1).padStart(40, '0')}` as Address] as const)
   const internal = { url: nobody, token: config.INTERNAL_TOKEN }
+  const log = createLogger('api', 'silent')
   return {
     config,
-    log: createLogger('api', 'silent'),
+    log,
+    notifications: new NotificationStreams({ pool, log }),
     health: new Health('api'),
     pool,
     database: openDatabase(pool),

@@ -1,5 +1,5 @@
-import { createDataKey, openDataKey, openField, sealField } from '../../kit/field-encryption.ts'
-import type { KeyRing } from '../../kit/key-ring.ts'
+import { createDataKey, openDataKey, openField, sealField } from './field-encryption.ts'
+import type { KeyRing } from './key-ring.ts'
 
 /** The row that a sealed text belongs to; it opens nowhere else. */
 interface Row {
