@@ -50,7 +50,7 @@ const results = []
 for (const stage of STAGES) {
   if (positionals.length > 0 ? !isNamed(stage) : record?.hasPassed(stage.name, commit)) continue
   const result = await run(stage)
-  record?.add({ ...result, date: new Date().toISOString(), commit })
+  record?.add({ ...result, closing: result.closing.join(', '), date: new Date().toISOString(), commit })
   results.push(result)
 }
 for (const { name, isPassed, seconds, closing } of results) {

@@ -11,7 +11,7 @@ const stage = (name: string, more: Partial<LongStage> = {}): LongStage => ({
   commit: 'abc',
   isPassed: true,
   seconds: 1,
-  closing: ['ℹ pass 1'],
+  closing: 'ℹ pass 1',
   ...more,
 })
 

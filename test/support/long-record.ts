@@ -9,8 +9,8 @@ export interface LongStage {
   commit: string
   isPassed: boolean
   seconds: number
-  /** The runner's closing counts. */
-  closing: readonly string[]
+  /** The runner's closing counts; a list would not be laid out as our formatter wants it. */
+  closing: string
 }
 
 /** One entry a stage, written as each ends: a run that is cut off keeps what it finished. */
