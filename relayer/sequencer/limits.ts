@@ -70,8 +70,11 @@ export const GROUP_STATEMENT_MS = 300_000
 /** Signature of an account that is a contract, as it goes into the journal. */
 export const MAX_STATEMENT_SIGNATURE_BYTES = 4_096
 
-/** Orders that are known by number, the oldest ended ones forgotten first: about 1 kB each, and a snapshot copies them in one go. */
+/** Orders that are known by number after they ended, the one that ended first forgotten first: 16 MB, which a snapshot copies in one go. */
 export const MAX_KNOWN_ORDERS = 50_000
+
+/** Bytes of an order that has ended: 32, and its PLACE record, which has 288 with a P-256 key and the longest client order id. */
+export const ENDED_ORDER_BYTES = 320
 
 /** Trades told with an order; the index has them all. */
 export const MAX_TRADES_PER_ORDER = 100
@@ -164,8 +167,11 @@ export const SNAPSHOT_COMMANDS = 100_000
 /** Pause after a turn that failed, so that a relayer or node that is down is not asked ten times a second. */
 export const FAILURE_PAUSE_MS = 500
 
-/** Order events kept for readers who were away, of all accounts together: a minute of a busy market, some 6 MB. */
+/** Order events kept for readers who were away, of all accounts together: a minute of a busy market, 3 MB. */
 export const MAX_KEPT_EVENTS = 20_000
+
+/** Bytes of one of them with everything that it can tell, a client order id of the longest included. */
+export const ORDER_EVENT_BYTES = 160
 
 /** Who missed more reads its orders anew: one answer of the feed stays below 300 KiB. */
 export const MAX_RESUMED_EVENTS = 1_000

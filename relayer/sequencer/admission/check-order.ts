@@ -1,4 +1,4 @@
-import { decodeOrderFlags, type OrderFlags } from '../../../sdk/src/order-flags.ts'
+import type { OrderFlags } from '../../../sdk/src/order-flags.ts'
 import type { Order } from '../../../sdk/src/typed-data/order.ts'
 import { type MirrorState, resaleLimitOf, settingsOf } from '../chain/mirror-state.ts'
 import { tickOf } from '../engine/tick.ts'
@@ -8,6 +8,7 @@ import type { CheckContext, OrderInContext } from './check-context.ts'
 import { checkKey } from './check-key.ts'
 import { checkLane } from './check-lane.ts'
 import { checkPartition } from './check-partition.ts'
+import { knownFlags } from './known-flags.ts'
 import { type Rejection, reject } from './rejection.ts'
 
 const AT_RISK = 4
@@ -39,7 +40,7 @@ export function isRejection(result: Rejection | OrderInContext): result is Rejec
 
 function flagsOf(bits: number): OrderFlags | undefined {
   try {
-    return decodeOrderFlags(bits)
+    return knownFlags(bits)
   } catch {
     return undefined
   }

@@ -1,5 +1,6 @@
 import type { Address } from 'viem'
-import { decodeOrderFlags, type OrderFlags } from '../../../sdk/src/order-flags.ts'
+import type { OrderFlags } from '../../../sdk/src/order-flags.ts'
+import { knownFlags } from '../admission/known-flags.ts'
 import type { MirrorState } from '../chain/mirror-state.ts'
 import type { OrderFields, OrderView, TradeView } from '../engine/types.ts'
 import { type BatchSource, isShown } from './shown-trade.ts'
@@ -59,7 +60,7 @@ export function commitmentsOf(
   const orders = sources
     .ordersOf(account)
     .filter(({ open, place }) => open > 0 && place.order.lane !== replaced)
-    .map(({ place, open }) => ({ fields: place.order, flags: decodeOrderFlags(place.order.flags), open }))
+    .map(({ place, open }) => ({ fields: place.order, flags: knownFlags(place.order.flags), open }))
   const unsettled = sources.tradesOf(account).filter((trade) => !isShown(sources, mirror, trade))
   const side = (name: 'buy' | 'sell'): UnsettledTrade[] =>
     unsettled.flatMap((trade) => {
@@ -68,7 +69,7 @@ export function commitmentsOf(
       const fields = view.place.order
       const { price: priceUsdc6, quantity, takerSide } = trade
       const place = { isTaker: takerSide === name, isSubmitted: trade.batchNo !== 0 }
-      return [{ priceUsdc6, quantity, ...place, fields, flags: decodeOrderFlags(fields.flags) }]
+      return [{ priceUsdc6, quantity, ...place, fields, flags: knownFlags(fields.flags) }]
     })
   return { orders, buys: side('buy'), sells: side('sell'), holds: sources.holdsOf(account) }
 }

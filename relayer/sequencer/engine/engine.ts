@@ -163,7 +163,12 @@ export class Engine {
     for (let slot = (accountHead[account] as number) - 1; slot !== NONE; slot = orders.accountNext[slot] as number) {
       slots.push(slot)
     }
-    return slots.sort((a, b) => (orders.position[a] as number) - (orders.position[b] as number))
+    // The newest is linked first, except behind a snapshot; a sort copies the list, also one that is in order.
+    slots.reverse()
+    const isSorted = slots.every(
+      (slot, i) => i === 0 || (orders.position[slots[i - 1] as number] as number) < (orders.position[slot] as number),
+    )
+    return isSorted ? slots : slots.sort((a, b) => (orders.position[a] as number) - (orders.position[b] as number))
   }
 
   #checkMarket(series: number, tick: number): number {

@@ -1,6 +1,6 @@
 import { type Address, getAddress } from 'viem'
 import { orderNumberOf } from '../../../sdk/src/ids.ts'
-import { decodeOrderFlags } from '../../../sdk/src/order-flags.ts'
+import { knownFlags } from '../admission/known-flags.ts'
 import { receiptOf } from '../cosign/cancel-receipt.ts'
 import type { SequencerState } from '../engine/sequencer-state.ts'
 import type { CancelOutcome } from '../sequencing/cancel-orders.ts'
@@ -21,7 +21,7 @@ export function renderOrder(
   { place, orderNumber, position, timeMs, ended, ...entry }: OrderEntry,
 ) {
   const { account, flags, ...order } = place.order
-  const { side, final, primary } = decodeOrderFlags(flags)
+  const { side, final, primary } = knownFlags(flags)
   const units = unitsOf(state, { position, finalUnits: entry.finalUnits })
   return {
     orderNumber,

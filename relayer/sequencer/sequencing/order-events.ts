@@ -1,11 +1,14 @@
 import type { Address } from 'viem'
 import type { OrderNumber } from '../../../sdk/src/ids.ts'
-import { decodeOrderFlags } from '../../../sdk/src/order-flags.ts'
+import { knownFlags } from '../admission/known-flags.ts'
+import { ByteWriter } from '../engine/bytes.ts'
 import type { SequencerState } from '../engine/sequencer-state.ts'
-import type { EngineEvent, OrderState, Sequenced, Side, TradeState } from '../engine/types.ts'
-import { MAX_KEPT_EVENTS, MAX_RESUMED_EVENTS } from '../limits.ts'
+import type { EndReason, EngineEvent, OrderState, Sequenced, Side, TradeState } from '../engine/types.ts'
+import { MAX_KEPT_EVENTS, MAX_RESUMED_EVENTS, ORDER_EVENT_BYTES } from '../limits.ts'
+import { type orderEventNames, readOrderEvent, writeOrderEvent } from './order-event-row.ts'
 import type { OrderEntry, OrderRegistry, TradeEntry } from './order-registry.ts'
 import { stateOf } from './order-state.ts'
+import { RowRing } from './row-ring.ts'
 
 /** Something happened to an order; `sequence` is the place in the journal of what did it. */
 export interface OrderEvent {
@@ -20,17 +23,17 @@ export interface OrderEvent {
   account: Address
   /** Counts the events of this account; the journal determines it, so it means the same after every restart. */
   accountSequence: number
-  event: 'accepted' | 'matched' | 'restored' | 'ended' | 'submitted' | 'safe' | 'final' | 'skipped' | 'reverted'
+  event: (typeof orderEventNames)[number]
   /** Where the order stands after the command. */
   state: OrderState
   openUnits: number
-  reason?: string
+  reason?: EndReason
   /** Of a trade, or of a later state of one. */
   trade?: OwnTrade
 }
 
 /** A trade as one of its orders sees it. */
-type OwnTrade = Pick<TradeEntry, 'tradeId' | 'price' | 'quantity' | 'batchNo' | 'skipCode'> & {
+export type OwnTrade = Pick<TradeEntry, 'tradeId' | 'price' | 'quantity' | 'batchNo' | 'skipCode'> & {
   isTaker: boolean
   state: TradeState
 }
@@ -49,7 +52,7 @@ export interface Resumption {
 
 interface Stored {
   sequences: Map<Address, number>
-  kept: OrderEvent[]
+  kept: Uint8Array
 }
 
 const TRADE_EVENTS = {
@@ -68,7 +71,8 @@ interface Book {
 /** What happened to orders, numbered by account, the newest of it kept so that a reader who was away can go on where it stood. */
 export class OrderEvents {
   #sequences = new Map<Address, number>()
-  #kept: OrderEvent[] = []
+  readonly #kept = new RowRing({ capacity: MAX_KEPT_EVENTS, rowBytes: ORDER_EVENT_BYTES })
+  readonly #writer = new ByteWriter(ORDER_EVENT_BYTES)
   #latest: readonly OrderEvent[] = []
 
   /** Of the command that was applied last. */
@@ -78,26 +82,34 @@ export class OrderEvents {
 
   apply(sequenced: Sequenced, events: readonly EngineEvent[], book: Book): void {
     this.#latest = events.flatMap((event) => orderEventsOf(event, sequenced, book)).map((event) => this.#number(event))
-    this.#kept.push(...this.#latest)
-    // Seldom and in one piece, rather than by one with each event.
-    if (this.#kept.length > 2 * MAX_KEPT_EVENTS) this.#kept = this.#kept.slice(-MAX_KEPT_EVENTS)
+    for (const event of this.#latest) {
+      this.#writer.reset()
+      writeOrderEvent(this.#writer, event)
+      this.#kept.add(this.#writer.bytes())
+    }
   }
 
   resume(account: Address, after: number | undefined): Resumption {
     const sequence = this.#sequences.get(account) ?? 0
     const missed = after === undefined ? 0 : sequence - after
-    const own = this.#kept.filter((event) => event.account === account && event.accountSequence > sequence - missed)
-    const isComplete = missed >= 0 && missed <= MAX_RESUMED_EVENTS && own.length === missed
+    const own = missed > 0 && missed <= MAX_RESUMED_EVENTS ? this.#newest(account, missed) : []
+    const isComplete = missed >= 0 && own.length === missed
     return { account, after, sequence, isComplete, events: isComplete ? own : [] }
   }
 
   all(): Stored {
-    return { sequences: this.#sequences, kept: this.#kept.slice(-MAX_KEPT_EVENTS) }
+    return { sequences: this.#sequences, kept: this.#kept.bytes() }
   }
 
   restore({ sequences, kept }: Stored): void {
     this.#sequences = sequences
-    this.#kept = kept
+    this.#kept.restore(kept)
+  }
+
+  /** At most `count` events of an account, fewer when older ones are not kept. */
+  #newest(account: Address, count: number): OrderEvent[] {
+    const rows = this.#kept.startingWith(Buffer.from(account.slice(2), 'hex'))
+    return rows.slice(-count).map((row) => readOrderEvent(this.#kept.row(row)))
   }
 
   #number(event: Omit<OrderEvent, 'accountSequence'>): OrderEvent {
@@ -138,7 +150,7 @@ function orderEventsOf(
 function standingOf(entry: OrderEntry, { position: sequence, timeMs }: Sequenced, state: SequencerState) {
   const { orderNumber, place, position } = entry
   const { account, flags, series } = place.order
-  const { final, side } = decodeOrderFlags(flags)
+  const { final, side } = knownFlags(flags)
   return {
     type: 'order' as const,
     series,

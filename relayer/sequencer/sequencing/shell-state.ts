@@ -9,7 +9,7 @@ import { OrderEvents } from './order-events.ts'
 import { OrderRegistry } from './order-registry.ts'
 
 /** Raised with every change of what is kept here: an older snapshot is then passed over and the journal replayed. */
-const FORMAT = 4
+const FORMAT = 5
 
 interface Stored {
   format: number

@@ -54,6 +54,12 @@ describe('obligations and alerts in the public interface', () => {
   let alerts: Alert[] = []
   let app: ApiApp
   let server: Server
+  let url = ''
+  /** What an API is made of, with its own client of the watch. */
+  const parts = () => {
+    const { dependencies } = world()
+    return { ...dependencies, watch: createWatchClient({ url, token: dependencies.config.INTERNAL_TOKEN }) }
+  }
   before(async () => {
     const { pool, config, log } = world().dependencies
     const token = config.INTERNAL_TOKEN
@@ -69,7 +75,7 @@ describe('obligations and alerts in the public interface', () => {
     const watch = new Watch(sessionLimits)
     const clock = () => Date.now()
     const follower = new Follower({ watch, source: sourceOf([]), pool, log, clock })
-    const parts = {
+    const served = {
       partitions: [{ name: '1/1', watch, follower }],
       pool,
       health: new Health('watch'),
@@ -79,9 +85,9 @@ describe('obligations and alerts in the public interface', () => {
       afterDays: 3,
     }
     const port = await freePort()
-    server = await serveHttp(createWatchApp(parts).fetch, { host: '127.0.0.1', port })
-    const client = createWatchClient({ url: `http://127.0.0.1:${port}`, token })
-    app = createApp({ ...world().dependencies, health: new Health('api'), watch: client })
+    server = await serveHttp(createWatchApp(served).fetch, { host: '127.0.0.1', port })
+    url = `http://127.0.0.1:${port}`
+    app = createApp({ ...parts(), health: new Health('api') })
   })
   after(() => closeHttp(server))
   const grant = (account: string, { isMember, since }: { isMember: boolean; since: number }) =>
@@ -113,6 +119,27 @@ describe('obligations and alerts in the public interface', () => {
       cursor = body.nextCursor === undefined ? '' : `&cursor=${body.nextCursor}`
     } while (cursor !== '')
     assert.deepEqual(ids, alerts.map(({ id }) => id).toReversed())
+  })
+
+  it('are the same at another API, which goes on at the page that the first one told of', async () => {
+    const [first, second] = [app, createApp({ ...parts(), health: new Health('api') })]
+    const read = async (from: ApiApp, query: string) => {
+      const headers = bearer(await signIn(from, officer))
+      const { body } = await call(from, `/api/v1/compliance/alerts?limit=3${query}`, { headers })
+      return body as { items: Alert[]; nextCursor?: string }
+    }
+    const page = await read(first, '')
+    assert.deepEqual(await read(second, ''), page)
+    const next = `&cursor=${page.nextCursor}`
+    assert.deepEqual(await read(second, next), await read(first, next))
+    const both = [...page.items, ...(await read(second, next)).items]
+    assert.deepEqual(
+      both.map(({ id }) => id),
+      alerts
+        .map(({ id }) => id)
+        .toReversed()
+        .slice(0, 6),
+    )
   })
 
   it('show one alert whole, so that it can be verified', async () => {

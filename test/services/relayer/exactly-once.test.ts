@@ -11,6 +11,8 @@ import { createWorld, type World } from './support/world.ts'
 
 const [COUNT, KILLS] = process.env.LONG === '1' ? [100_000, 40] : [1_000, 3]
 const PER_ACCOUNT = 10
+/** A machine that others use, too, carries 20 a second. */
+const SLOWEST_MS = 50
 
 /** The relayer is killed again and again while intents come in and blocks are made. */
 describe('each intent, however often the relayer is killed,', () => {
@@ -28,7 +30,7 @@ describe('each intent, however often the relayer is killed,', () => {
     await world.end()
   })
 
-  it('is executed exactly once', { timeout: 3_600_000 }, async () => {
+  it('is executed exactly once', { timeout: 600_000 + SLOWEST_MS * COUNT }, async () => {
     const intents = signLoad({ redemption: world.market.redemption, count: COUNT, perAccount: PER_ACCOUNT })
     const killer = killAt(KILLS, relayer)
     const { executions, wasted } = await runLoad(world, {
@@ -44,7 +46,9 @@ describe('each intent, however often the relayer is killed,', () => {
     assert.equal(counts.filter((count) => count > 1).length, 0, 'doubled')
     assert.equal(wasted, 0, 'carried in vain')
     assert.equal(killer.kills(), KILLS)
-    await until('the book saying the same', async () => (await booked(world)) === COUNT, { timeoutMs: 60_000 })
+    await until('the book saying the same', async () => (await booked(world)) === COUNT, {
+      timeoutMs: 60_000 + COUNT,
+    })
   })
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { JournalCorruptError } from '../../../relayer/sequencer/journal/errors.ts'
 import type { JournalStream } from '../../../relayer/sequencer/journal/stream/open-stream.ts'
-import { followStream } from '../../../relayer/watch/journal/follow-stream.ts'
+import { followStream, streamJournal } from '../../../relayer/watch/journal/follow-stream.ts'
 import type { JournalRecord } from '../../../relayer/watch/journal/records.ts'
 import { createStreamWorld, usurp } from '../sequencer/journal/support/stream-world.ts'
 import { write } from '../sequencer/journal/workspace.ts'
@@ -46,6 +46,38 @@ describe('a follower of a journal in a stream', () => {
     assert.deepEqual([further[0]?.position, further.at(-1)?.head], [301, leader.journal.head])
     live.abort()
     assert.equal((await handfuls.next()).done, true)
+  })
+
+  it('begins behind the record of a checkpoint, wherever in a message that lies', async (test) => {
+    const { lead, stream } = await createStreamWorld(test)
+    const leader = await lead()
+    await write(leader, 40)
+    const { handfuls } = follow(test, stream)
+    const all = await readToEnd(handfuls)
+    for (const at of [1, 17, 39, 40]) {
+      const point = all[at - 1] ?? assert.fail(`record ${at} was not read`)
+      const live = new AbortController()
+      const journal = streamJournal({ stream, log, live: live.signal })
+      assert.equal(await journal.holds(point), true)
+      const behind = journal.follow(point)[Symbol.asyncIterator]()
+      test.after(() => behind.return?.(undefined))
+      assert.deepEqual(await readToEnd(behind), all.slice(at))
+      live.abort()
+    }
+  })
+
+  it('refuses a checkpoint of another history', async (test) => {
+    const { lead, stream } = await createStreamWorld(test)
+    await write(await lead(), 10)
+    const { signal: live } = new AbortController()
+    const journal = streamJournal({ stream, log, live })
+    for (const point of [
+      { position: 5, head: `0x${'ab'.repeat(32)}` },
+      { position: 11, head: `0x${'ab'.repeat(32)}` },
+    ] as const) {
+      assert.equal(await journal.holds(point), false)
+      await assert.rejects(readToEnd(journal.follow(point)[Symbol.asyncIterator]()), JournalCorruptError)
+    }
   })
 
   it('follows whoever leads next', async (test) => {

@@ -6,6 +6,11 @@ import { intentsAbi } from '../../../../relayer/intents/abi.ts'
 import { LOAD_TENANT, type LoadIntent } from './signed-load.ts'
 import { TOKEN, type World } from './world.ts'
 
+/** A relayer that was just killed may take this long on a busy machine, */
+const RESTART_MS = 120_000
+/** and one intent of those that are then still open. */
+const SLOWEST_MS = 200
+
 /** What became of a load, by the chain's own events. */
 export interface LoadOutcome {
   /** How often each was executed; anything but 1 is lost or doubled. */
@@ -64,7 +69,8 @@ export async function runLoad(
   }
   await Promise.all(Array.from({ length: connections }, connection))
   agent.destroy()
-  await until('all being executed', () => outcome.executions.size >= intents.length, { timeoutMs: 240_000, pollMs: 50 })
+  const timeoutMs = RESTART_MS + SLOWEST_MS * Math.min(maxOpen, intents.length)
+  await until('all being executed', () => outcome.executions.size >= intents.length, { timeoutMs, pollMs: 50 })
   outcome.elapsedMs = performance.now() - startMs
   isDone = true
   await watching

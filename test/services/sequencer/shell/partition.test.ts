@@ -91,7 +91,7 @@ describe('two partitions of one market', () => {
     world.relayer.isHolding = true
     const known = world.relayer.batches().length
     for (const series of [1, 2]) await at(series).accept(trader.buy({ series, lane: series % 2 }))
-    await until('both handing a batch over', () => world.relayer.batches().length === known + 2, { timeoutMs: 20_000 })
+    await until('both handing a batch over', () => world.relayer.batches().length === known + 2, { timeoutMs: 60_000 })
     world.relayer.isHolding = false
     await settled(trader, 2)
     assert.match(parts.flatMap((process) => process.messages()).join(), /another batch took this number/)

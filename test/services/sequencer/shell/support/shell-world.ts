@@ -107,7 +107,7 @@ export class ShellWorld {
         await this.chain.mine()
         return condition()
       },
-      { timeoutMs: 20_000, pollMs: 150 },
+      { timeoutMs: 60_000, pollMs: 150 },
     )
   }
 
