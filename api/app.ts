@@ -49,6 +49,7 @@ import { sessionRoutes } from './routes/sessions.ts'
 import { signUpRoutes } from './routes/sign-up.ts'
 import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tokenKeyRoutes } from './routes/token-keys.ts'
+import { totpRoutes } from './routes/totp.ts'
 import { tradeRoutes } from './routes/trades.ts'
 import { translateRoutes } from './routes/translate.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -74,6 +75,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   // Secrets of webhooks are shown once and never remembered either.
   app.route('/api/v1', webhookRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
+  app.route('/api/v1/auth', totpRoutes(dependencies))
   // So are these: each claims its key in the transaction of its effect.
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
   app.route('/api/v1', quoteRoutes(dependencies))

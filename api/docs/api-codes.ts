@@ -230,6 +230,31 @@ export const AUTH_CODES = {
     'This deployment was given no channel for messages (`MESSAGES`).',
     'Sign up with a wallet or with a passkey alone.',
   ],
+  TOTP_ENROLLED: [
+    'There is an authenticator app already',
+    'The account confirmed one. Its secret is never shown again.',
+    'Remove it at POST /api/v1/auth/totp/remove, then begin anew.',
+  ],
+  TOTP_NOT_ENROLLED: [
+    'There is no authenticator app',
+    'The account has none, or has not confirmed it by a code yet.',
+    'Begin at POST /api/v1/auth/totp and confirm it.',
+  ],
+  TOTP_REFUSED: [
+    'The code of the authenticator app is not accepted',
+    'It is wrong, more than 30 seconds off, or its time step was used before; we do not say which.',
+    'Wait for the next code. Set the clock of the telephone by its network.',
+  ],
+  TOTP_LOCKED: [
+    'No more codes are taken',
+    '100 wrong codes came in a row.',
+    'Use a recovery code: it opens the app’s codes again.',
+  ],
+  RECOVERY_CODE_REFUSED: [
+    'The recovery code is not accepted',
+    'It is none of this account’s, or was used before.',
+    'Use another one; new ones are made at POST /api/v1/auth/totp/recovery-codes.',
+  ],
   PASSKEY_CHALLENGE_UNKNOWN: [
     'The challenge cannot be used',
     'It is unknown, older than 5 minutes, used, or was issued for something else.',

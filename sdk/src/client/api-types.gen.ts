@@ -14,6 +14,7 @@ export interface Schemas {
   WebhookDelivery: { /** The header `webhook-id`. */ "id": string; "notificationId": string; "kind": "order.settled" | "order.skipped" | "order.lane_cancelled" | "order.all_cancelled" | "intent.executed" | "intent.failed" | "money.deposited" | "money.withdrawn" | "money.received" | "coupon.redeemed" | "coupon.refunded" | "coupon.recalled" | "coupon.expiring" | "organisation.approval_needed" | "organisation.executed" | "security.signed_in" | "security.passkey_added" | "security.api_key_added" | "security.trading_key_added" | "security.signer_changed" | "security.exit_requested" | "account.frozen" | "account.unfrozen" | "maker.suspension_proposed" | "maker.state_changed" | "channel.disabled" | "webhook.disabled"; "sequence": number; "state": "waiting" | "sent" | "dropped" | "dead"; "attempts": number; "error"?: string; "createdAt": string; "nextAttemptAt"?: string; "endedAt"?: string }
   WebhookReplay: { "ids"?: (string)[]; "since"?: string }
   Session: { "sessionId": string; "device": string; "method": "wallet" | "passkey"; /** To a key of the device (DPoP): copied tokens are worthless. */ "isBound": boolean; "isCurrent": boolean; "createdAt": string; /** To the minute. */ "lastUsedAt": string }
+  RecoveryCodes: { /** Each good once, shown now and never again. */ "recoveryCodes": (string)[] }
   ApiKey: { /** The `keyid` of signatures. */ "keyId": string; "account": string; "publicKey": string; "label": string; "scopes": (string)[]; "ipAllowList": (string)[]; "createdAt": string; "expiresAt": string; "revokedAt"?: string }
   ApiKeyRegistration: { /** The 32 bytes of an Ed25519 public key. */ "publicKey": string; "label": string; "scopes": ("read" | "trade" | "mm" | "webhooks")[]; /** Empty: from everywhere. */ "ipAllowList": (string)[]; /** Unix time in seconds. */ "expiresAt": number; /** Unix time in seconds. */ "issuedAt": number; /** The account’s, over ApiKeyGrant. */ "signature": string; /** The Ed25519 key’s, over the grant’s EIP-712 digest (32 bytes). */ "possession": string }
   Quote: { "quoteId": string; "pay": "USD" | "USDC" | "USDT"; "payAmount": string; "receive": "USDC"; "receiveAmount": string; /** USDC for one unit of what is paid. */ "rate": string; "state": "open" | "expired"; "expiresAt": string }
@@ -127,6 +128,16 @@ export interface Operations {
   'POST /api/v1/auth/sessions/revoke-others': { input: {  }; result: { "revoked": number } }
   /** Sign one device out */
   'POST /api/v1/auth/sessions/{sessionId}/revoke': { input: { path: { sessionId: string } }; result: undefined }
+  /** Whether the account has an authenticator app */
+  'GET /api/v1/auth/totp': { input: {  }; result: { "confirmedAt"?: string; "recoveryCodesLeft": number } }
+  /** Begin with an authenticator app (TOTP, RFC 6238) */
+  'POST /api/v1/auth/totp': { input: {  }; result: { "uri": string; "secret": string } }
+  /** Confirm the authenticator app by a code of it */
+  'POST /api/v1/auth/totp/confirm': { input: { body: { "code": string } }; result: Schemas['RecoveryCodes'] }
+  /** New recovery codes in the place of all older ones */
+  'POST /api/v1/auth/totp/recovery-codes': { input: { body: { "code": string } | { "recoveryCode": string } }; result: Schemas['RecoveryCodes'] }
+  /** Take the authenticator app away */
+  'POST /api/v1/auth/totp/remove': { input: { body: { "code": string } | { "recoveryCode": string } }; result: undefined }
   /** Register an Ed25519 key that signs requests */
   'POST /api/v1/api-keys': { input: { body: Schemas['ApiKeyRegistration'] }; result: Schemas['ApiKey'] }
   /** Own API keys, newest first */
