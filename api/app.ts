@@ -16,6 +16,7 @@ import { idempotent } from './http/idempotency.ts'
 import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
 import { admit } from './http/rate-limit.ts'
+import { requireProof } from './http/require-proof.ts'
 import { TokenCredentials } from './http/token-credentials.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -47,6 +48,7 @@ import { redemptionRoutes } from './routes/redemptions.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { signUpRoutes } from './routes/sign-up.ts'
+import { stepUpRoutes } from './routes/step-up.ts'
 import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tokenKeyRoutes } from './routes/token-keys.ts'
 import { totpRoutes } from './routes/totp.ts'
@@ -65,7 +67,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   const tokens = new TokenCredentials(dependencies)
   const identify = createIdentify(dependencies, { keys, tokens })
   app.route('/', tokenKeyRoutes(tokens.keys))
-  app.use('/api/*', admit(dependencies, identify), requireJson(), conditional())
+  app.use('/api/*', admit(dependencies, identify), requireJson(), requireProof(dependencies), conditional())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before the middleware for idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies, tokens))
@@ -76,6 +78,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   app.route('/api/v1', webhookRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
   app.route('/api/v1/auth', totpRoutes(dependencies))
+  app.route('/api/v1/auth', stepUpRoutes(dependencies))
   // So are these: each claims its key in the transaction of its effect.
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
   app.route('/api/v1', quoteRoutes(dependencies))

@@ -49,6 +49,16 @@ const schema = z.object({
     .optional(),
   /** Whether passkeys that a provider synchronises between devices are taken. */
   PASSKEY_DEVICES: z.enum(['any', 'device-bound']).default('any'),
+  /** Operations that may share a proof of the last 5 minutes, such as `POST /api/v1/payments/quotes`; by default all that are of low risk. */
+  PROOF_REUSE: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((operation) => operation.trim())
+        .filter(Boolean),
+    )
+    .optional(),
   /** How one-time codes reach people: `notifier` by its mail server and SMS gateway, `outbox` keeps them in a table for local systems and tests; without a channel nobody signs up by contact. */
   MESSAGES: z.enum(['none', 'outbox', 'notifier']).default('none'),
   /** `on` for local systems and tests: webhooks and push may go to http and to this machine; the notifier's must say the same. */

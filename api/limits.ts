@@ -68,8 +68,8 @@ export const KEEP_MESSAGES_SEC = 3600
 /** Contacts of new accounts are registered this often, so many in a round; the rest waits for the next. */
 export const SIGN_UP_JOB_MS = 5_000
 export const SIGN_UPS_AT_ONCE = 50
-/** Passkeys are added and revoked within this time of a sign-in: a stolen access token must not make itself at home. */
-export const FRESH_SIGN_IN_SEC = 5 * 60
+/** A proof of the account is good this long, for one operation or for all that may share it (ACC-5): a stolen access token must not make itself at home. */
+export const PROOF_REUSE_SEC = 5 * 60
 /** Codes of an authenticator app that may be tried in a span: people mistype, and 5 guesses find one of three in a million rarely. */
 export const MAX_TOTP_ATTEMPTS = 5
 export const TOTP_ATTEMPTS_SEC = 15 * 60

@@ -210,10 +210,20 @@ export const AUTH_CODES = {
     'It has expired (after 15 minutes) or is not ours.',
     'Exchange the refresh token at POST /api/v1/auth/refresh, or sign in again.',
   ],
-  SIGN_IN_NOT_FRESH: [
-    'The sign-in is too long ago',
-    'How an account signs in is changed within 5 minutes of a sign-in only; refreshing tokens does not count.',
-    'Sign in again with the wallet or a passkey, and repeat it with the new token.',
+  STEP_UP_REQUIRED: [
+    'This takes a second proof',
+    'A session alone is not enough: `WWW-Authenticate` (RFC 9470) names the proofs that would do, and the operation when it takes one of its own. Refreshing tokens does not count.',
+    'Give a proof at POST /api/v1/auth/step-up and send the same request again.',
+  ],
+  STEP_UP_OPERATION: [
+    'The proof is for something else',
+    'The Request ID of the signed message is not the digest of the operation, or a message for one operation came as a sign-in.',
+    'Sign a message whose Request ID is what `detail` names.',
+  ],
+  STEP_UP_CONTACT_UNKNOWN: [
+    'The contact does not lead to this account',
+    'Codes go to contacts only that the address map leads to the account.',
+    'Use one of GET /api/v1/translate/mappings, or another proof.',
   ],
   CODE_REFUSED: [
     'The one-time code is not accepted',

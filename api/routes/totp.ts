@@ -6,7 +6,6 @@ import { spendRecoveryCode } from '../domain/totp/recovery-codes.ts'
 import { spendTotp } from '../domain/totp/spend-totp.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
-import { requireFreshSession } from '../http/require-fresh.ts'
 import { appOrRecoveryCode, recoveryCodes, totpCode } from '../schemas/totp.ts'
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
@@ -67,7 +66,6 @@ const removeRoute = createRoute({
 })
 
 export function totpRoutes(dependencies: ApiDependencies): ApiApp {
-  const { now } = dependencies
   return createRouter()
     .openapi(readRoute, async (context) => {
       const enrolment = await readEnrolment(dependencies, requireSession(context).account)
@@ -76,20 +74,20 @@ export function totpRoutes(dependencies: ApiDependencies): ApiApp {
       return context.json({ ...(confirmedAt === undefined ? {} : { confirmedAt }), recoveryCodesLeft }, 200)
     })
     .openapi(enrolRoute, async (context) =>
-      context.json(await enrol(dependencies, requireFreshSession(context, now()).account), 201),
+      context.json(await enrol(dependencies, requireSession(context).account), 201),
     )
     .openapi(confirmRoute, async (context) => {
-      const { account } = requireFreshSession(context, now())
+      const { account } = requireSession(context)
       const { code } = context.req.valid('json')
       return context.json({ recoveryCodes: await confirm(dependencies, account, code) }, 200)
     })
     .openapi(renewRoute, async (context) => {
-      const { account } = requireFreshSession(context, now())
+      const { account } = requireSession(context)
       await spend(dependencies, account, context.req.valid('json'))
       return context.json({ recoveryCodes: await renewRecoveryCodes(dependencies, account) }, 200)
     })
     .openapi(removeRoute, async (context) => {
-      const { account } = requireFreshSession(context, now())
+      const { account } = requireSession(context)
       await spend(dependencies, account, context.req.valid('json'))
       await remove(dependencies, account)
       return context.body(null, 204)

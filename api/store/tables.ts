@@ -67,8 +67,10 @@ export const passkey = app.table('passkey', {
 
 export const webauthnChallenge = app.table('webauthn_challenge', {
   challenge: text('challenge').primaryKey(),
-  purpose: text('purpose', { enum: ['sign-in', 'registration'] }).notNull(),
+  purpose: text('purpose', { enum: ['sign-in', 'registration', 'step-up'] }).notNull(),
   account: text('account'),
+  /** Digest of the operation that an answer is for; empty when for none in particular. */
+  operation: text('operation').notNull().default(''),
   expiresAt: instant('expires_at').notNull(),
 })
 

@@ -38,10 +38,13 @@ export async function issueNonce({ database, now }: SiweDependencies): Promise<{
  * Verifies an ERC-4361 message and spends its nonce, also when the signature turns out wrong.
  * @throws BaseError SIWE_MALFORMED, SIWE_WRONG_DOMAIN, SIWE_WRONG_CHAIN, SIWE_EXPIRED, SIWE_NONCE_UNKNOWN, SIWE_BAD_SIGNATURE.
  */
-export async function verifySignIn(dependencies: SiweDependencies, parameters: SiweParameters): Promise<Address> {
+export async function verifySignIn(
+  dependencies: SiweDependencies,
+  parameters: SiweParameters,
+): Promise<{ address: Address; requestId: string | undefined }> {
   const { database, chain, now } = dependencies
   const fields = parseSiweMessage(parameters.message)
-  const { address, nonce } = fields
+  const { address, nonce, requestId } = fields
   if (!address || !isAddress(address) || !nonce || !fields.uri || !fields.version || hasBadDate(fields)) {
     throw refusal(
       'SIWE_MALFORMED',
@@ -74,7 +77,7 @@ export async function verifySignIn(dependencies: SiweDependencies, parameters: S
   if (spent.length === 0) {
     throw refusal('SIWE_NONCE_UNKNOWN', 'The nonce is unknown, used or expired.', 'Ask for a new nonce and sign again.')
   }
-  if (await isSignedBy(chain, address, parameters)) return address
+  if (await isSignedBy(chain, address, parameters)) return { address, requestId }
   throw refusal(
     'SIWE_BAD_SIGNATURE',
     'The signature is not the address’s.',

@@ -15,6 +15,9 @@ export interface Schemas {
   WebhookReplay: { "ids"?: (string)[]; "since"?: string }
   Session: { "sessionId": string; "device": string; "method": "wallet" | "passkey"; /** To a key of the device (DPoP): copied tokens are worthless. */ "isBound": boolean; "isCurrent": boolean; "createdAt": string; /** To the minute. */ "lastUsedAt": string }
   RecoveryCodes: { /** Each good once, shown now and never again. */ "recoveryCodes": (string)[] }
+  GivenProof: { "kind": "wallet" | "passkey" | "totp" | "otp"; /** Digest of the one operation that it is good for. */ "operation"?: string; "goodUntil": string }
+  OfferedProof: { "kind": "wallet"; "message": string; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string; "operation"?: Schemas['Operation'] } | { "kind": "passkey"; "credential": Schemas['PasskeyAssertion'] } | { "kind": "totp"; "code": string; "operation"?: Schemas['Operation'] } | { "kind": "recovery-code"; "recoveryCode": string; "operation"?: Schemas['Operation'] } | { "kind": "otp"; "contact": string; "code": string; "operation"?: Schemas['Operation'] }
+  Operation: { "method": "POST"; "path": string; "bodySha256": string }
   ApiKey: { /** The `keyid` of signatures. */ "keyId": string; "account": string; "publicKey": string; "label": string; "scopes": (string)[]; "ipAllowList": (string)[]; "createdAt": string; "expiresAt": string; "revokedAt"?: string }
   ApiKeyRegistration: { /** The 32 bytes of an Ed25519 public key. */ "publicKey": string; "label": string; "scopes": ("read" | "trade" | "mm" | "webhooks")[]; /** Empty: from everywhere. */ "ipAllowList": (string)[]; /** Unix time in seconds. */ "expiresAt": number; /** Unix time in seconds. */ "issuedAt": number; /** The account’s, over ApiKeyGrant. */ "signature": string; /** The Ed25519 key’s, over the grant’s EIP-712 digest (32 bytes). */ "possession": string }
   Quote: { "quoteId": string; "pay": "USD" | "USDC" | "USDT"; "payAmount": string; "receive": "USDC"; "receiveAmount": string; /** USDC for one unit of what is paid. */ "rate": string; "state": "open" | "expired"; "expiresAt": string }
@@ -138,6 +141,12 @@ export interface Operations {
   'POST /api/v1/auth/totp/recovery-codes': { input: { body: { "code": string } | { "recoveryCode": string } }; result: Schemas['RecoveryCodes'] }
   /** Take the authenticator app away */
   'POST /api/v1/auth/totp/remove': { input: { body: { "code": string } | { "recoveryCode": string } }; result: undefined }
+  /** Give a second proof in this session */
+  'POST /api/v1/auth/step-up': { input: { body: Schemas['OfferedProof'] }; result: Schemas['GivenProof'] }
+  /** What a browser needs to prove by passkey */
+  'POST /api/v1/auth/step-up/passkey-options': { input: { body: { "operation"?: Schemas['Operation'] } }; result: Schemas['PasskeyRequestOptions'] }
+  /** Send a code to a contact that leads to this account */
+  'POST /api/v1/auth/step-up/otp': { input: { body: { "contact": string } }; result: { "codeTtlSec": number } }
   /** Register an Ed25519 key that signs requests */
   'POST /api/v1/api-keys': { input: { body: Schemas['ApiKeyRegistration'] }; result: Schemas['ApiKey'] }
   /** Own API keys, newest first */

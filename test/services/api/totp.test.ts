@@ -96,7 +96,7 @@ describe('an authenticator app', () => {
     assert.ok((await other.send('/recovery-codes', { code: codeOf(one.secret) })).status >= 500)
   })
 
-  it('is changed after a fresh sign-in only', async () => {
+  it('is changed after a fresh proof only', async () => {
     const { send } = await person()
     world().advance(301)
     for (const [path, body] of [
@@ -104,7 +104,7 @@ describe('an authenticator app', () => {
       ['/confirm', { code: '123456' }],
       ['/remove', { code: '123456' }],
     ] as const)
-      assertProblem(await send(path, body), 403, 'SIGN_IN_NOT_FRESH')
+      assertProblem(await send(path, body), 401, 'STEP_UP_REQUIRED')
   })
 })
 
