@@ -9,6 +9,7 @@ import { errorPage } from './docs/error-page.ts'
 import { completeDocument } from './docs/openapi/complete-document.ts'
 import type { Document } from './docs/openapi/document.ts'
 import { KnownKeys } from './domain/api-keys/known-keys.ts'
+import { OrderGuard } from './domain/risk/order-guard.ts'
 import { createIdentify } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
 import { conditional } from './http/etag.ts'
@@ -45,6 +46,7 @@ import { purchaseRoutes } from './routes/purchases.ts'
 import { pushSubscriptionRoutes } from './routes/push-subscriptions.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
+import { riskRoutes } from './routes/risk.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { signUpRoutes } from './routes/sign-up.ts'
@@ -109,8 +111,10 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     portfolioRoutes,
     ledgerRoutes,
   ]
-  const watchers = [obligationRoutes, surveillanceRoutes]
-  for (const routes of [...areas, ...readers, ...watchers]) app.route('/api/v1', routes(dependencies))
+  const watchers = [obligationRoutes, surveillanceRoutes, riskRoutes]
+  // One guard for all routes that take orders: they share an account's minute.
+  const parts = { ...dependencies, orderGuard: new OrderGuard(dependencies) }
+  for (const routes of [...areas, ...readers, ...watchers]) app.route('/api/v1', routes(parts))
   describe(app, dependencies)
   return app
 }

@@ -77,6 +77,14 @@ export const TOTP_ATTEMPTS_SEC = 15 * 60
 export const MAX_TOTP_FAILURES = 100
 /** Recovery codes of an account: a page to print, each good once. */
 export const RECOVERY_CODES = 10
+/** The risk rules look back this far at withdrawals, sessions and changes. */
+export const RISK_HISTORY_SEC = 30 * 24 * 3600
+/** A device or network of a session counts as known from this age on. */
+export const RISK_KNOWN_AFTER_SEC = 24 * 3600
+/** A withdrawal that an officer let go is carried within this time; later it is judged anew. */
+export const RISK_RELEASE_SEC = 24 * 3600
+/** Accounts whose orders of the running minute are counted; more at once only forget the oldest. */
+export const MAX_ORDERING_ACCOUNTS = 100_000
 /** A session ends after this long without a refresh. */
 export const REFRESH_TOKEN_TTL_SEC = 30 * 24 * 3600
 /** A sign-in nonce is good for one message within this time. */

@@ -2,11 +2,12 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { BaseError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
+import type { SessionPrincipal } from '../domain/auth/principal.ts'
 import { digestOf, sha256Of } from '../domain/step-up/operation.ts'
 import { hasFreshProof, spendProof } from '../domain/step-up/proofs.ts'
 import { PROOF_REUSE_SEC } from '../limits.ts'
-import type { ApiEnvironment } from './environment.ts'
-import { notReusable, type ProofRule, proofRuleOf } from './write-proofs.ts'
+import { type ApiEnvironment, requireSession } from './environment.ts'
+import { notReusable, type ProofRule, proofRuleOf, STRONG } from './write-proofs.ts'
 
 /**
  * Refuses a write in a session that lacks the proof that its operation takes (ACC-5), telling which would do (RFC 9470). A request that
@@ -23,12 +24,27 @@ export function requireProof(dependencies: ApiDependencies): MiddlewareHandler<A
     if (principal?.kind !== 'session' || !rule) return await next()
     // What may share a proof may also bring one of its own.
     if (rule.isReusable && (await hasFreshProof(dependencies, principal, rule.kinds))) return await next()
-    const digest = await digestOfRequest(context)
-    if (await spendProof(dependencies, principal, { kinds: rule.kinds, operation: digest })) return await next()
-    const scheme = principal.keyThumbprint === undefined ? 'Bearer' : 'DPoP'
-    context.header('www-authenticate', challengeOf(scheme, rule, digest))
-    throw stepUpRequired(rule, digest)
+    await demandProof(dependencies, context, principal, rule)
+    return await next()
   }
+}
+
+/** Takes a proof for this one request where the risk rules ask for it. @throws BaseError STEP_UP_REQUIRED (401). */
+export async function demandBound(dependencies: ApiDependencies, context: Context<ApiEnvironment>): Promise<void> {
+  await demandProof(dependencies, context, requireSession(context), { kinds: STRONG, isReusable: false })
+}
+
+async function demandProof(
+  dependencies: ApiDependencies,
+  context: Context<ApiEnvironment>,
+  principal: SessionPrincipal,
+  rule: ProofRule,
+): Promise<void> {
+  const digest = await digestOfRequest(context)
+  if (await spendProof(dependencies, principal, { kinds: rule.kinds, operation: digest })) return
+  const scheme = principal.keyThumbprint === undefined ? 'Bearer' : 'DPoP'
+  context.header('www-authenticate', challengeOf(scheme, rule, digest))
+  throw stepUpRequired(rule, digest)
 }
 
 /** The operation in the words of the OpenAPI document; undefined for what writes nothing or is none. */
@@ -41,7 +57,9 @@ function writeOf(context: Context): string | undefined {
 
 async function digestOfRequest({ req }: Context): Promise<string> {
   const { pathname, search } = new URL(req.url)
-  const body = new Uint8Array(req.raw.body === null ? [] : await req.raw.clone().arrayBuffer())
+  // In a route the body was read already and is remembered; before it, it must stay readable.
+  const bytes = req.raw.bodyUsed ? await req.arrayBuffer() : await req.raw.clone().arrayBuffer()
+  const body = new Uint8Array(bytes)
   return digestOf({ method: req.method, path: `${pathname}${search}`, bodySha256: sha256Of(body) })
 }
 

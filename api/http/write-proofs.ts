@@ -56,11 +56,13 @@ export const WRITE_PROOFS: Readonly<Record<string, Demand>> = {
   'POST /api/v1/organisations/{organisation}/actions': 'signed',
   'POST /api/v1/organisations/{organisation}/actions/{digest}/approvals': 'signed',
   'POST /api/v1/payments/quotes': 'recent',
+  'POST /api/v1/compliance/risk-decisions/{seq}/release': 'strong',
   'POST /api/v1/translate/resolve': 'lookup',
   'POST /api/v1/translate/mappings/{userCommitment}/changes': 'signed',
 }
 
-const STRONG: readonly ProofKind[] = ['wallet', 'passkey', 'totp']
+/** How an account shows that it is there, and not only a contact of it. */
+export const STRONG: readonly ProofKind[] = ['wallet', 'passkey', 'totp']
 
 /** What a request must have been proven by, and whether a proof that others used may do. */
 export interface ProofRule {

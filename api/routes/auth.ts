@@ -3,7 +3,9 @@ import { BaseError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { closeSession, openSession, rotate } from '../domain/auth/refresh-token.ts'
 import { issueNonce, verifySignIn } from '../domain/auth/siwe.ts'
+import { judgeSignIn } from '../domain/risk/judge-sign-in.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
+import { peerOf } from '../http/peer.ts'
 import { bodyProblems } from '../http/problems.ts'
 import type { TokenCredentials } from '../http/token-credentials.ts'
 import { signature } from '../schemas/fields.ts'
@@ -86,7 +88,12 @@ export function authRoutes(dependencies: ApiDependencies, tokens: TokenCredentia
       const { address: account, requestId } = await verifySignIn(dependencies, { ...signed, domain, chainId })
       // A message that was signed for one operation opens no session.
       if (requestId !== undefined) throw forOperation()
-      const signIn = { account, method: 'wallet', device, keyThumbprint } as const
+      const place = await judgeSignIn(dependencies, {
+        account,
+        keyThumbprint,
+        address: peerOf(context, config.PROXY_HOPS),
+      })
+      const signIn = { account, method: 'wallet', device, keyThumbprint, ...place } as const
       return context.json(await issueTokens(tokens, await openSession(dependencies, signIn), now()), 200)
     })
     .openapi(refreshRoute, async (context) => {

@@ -7,8 +7,10 @@ import { listPasskeys } from '../domain/passkeys/own-passkeys.ts'
 import { registerPasskey } from '../domain/passkeys/register-passkey.ts'
 import { relyingPartyOf } from '../domain/passkeys/relying-party.ts'
 import { verifyPasskeySignIn } from '../domain/passkeys/verify-sign-in.ts'
+import { judgeSignIn } from '../domain/risk/judge-sign-in.ts'
 import { ticketRefused } from '../domain/sign-up/ticket.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
+import { peerOf } from '../http/peer.ts'
 import { bodyProblems } from '../http/problems.ts'
 import type { TokenCredentials } from '../http/token-credentials.ts'
 import { authenticationResponse, label, registrationResponse } from '../schemas/passkey.ts'
@@ -100,7 +102,13 @@ export function passkeySignInRoutes(dependencies: ApiDependencies, tokens: Token
       const { credential, device } = context.req.valid('json')
       const keyThumbprint = await tokens.keyOf(context)
       const account = await verifyPasskeySignIn(dependencies, credential)
-      const grant = await openSession(dependencies, { account, method: 'passkey', device, keyThumbprint })
+      const place = await judgeSignIn(dependencies, {
+        account,
+        keyThumbprint,
+        address: peerOf(context, config.PROXY_HOPS),
+      })
+      const signIn = { account, method: 'passkey', device, keyThumbprint, ...place } as const
+      const grant = await openSession(dependencies, signIn)
       return context.json(await issueTokens(tokens, grant, now()), 200)
     })
 }

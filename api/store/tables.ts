@@ -24,6 +24,8 @@ export const session = app.table('session', {
   method: text('method', { enum: SIGN_IN_METHODS }).notNull(),
   /** RFC 7638 thumbprint of the key that the session is bound to (DPoP). */
   keyThumbprint: text('key_thumbprint'),
+  /** Keyed hash of the network that it was opened from. */
+  networkHash: text('network_hash'),
   authenticatedAt: instant('authenticated_at').notNull(),
   lastUsedAt: instant('last_used_at').notNull(),
 })

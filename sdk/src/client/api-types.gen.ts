@@ -73,6 +73,7 @@ export interface Schemas {
   Reconciliation: { "isReconciled": boolean; "chains": (Schemas['ChainReconciliation'])[]; "differences": ({ "chainId": number; "check": string; "account": string; "asset": string; "expected": string; "actual": string })[] }
   ChainReconciliation: { "chainId": number; /** The block up to which was compared. */ "blockNumber": number; /** What was compared. */ "checks": (string)[]; /** Checks that the node could not answer. */ "unanswered": (string)[]; "differences": ({ "check": string; "account": string; "asset": string; "expected": string; "actual": string })[] }
   MarketAlert: { /** sha256 of the alert as canonical JSON. */ "id": string; "kind": "spoofing" | "layering" | "wash-trading" | "momentum-ignition"; "accounts": (string)[]; "series": number; "final": boolean; /** Basis points, 1/10,000. */ "scoreBps": number; "numbers": { [name: string]: number | string }; "thresholdsVersion": number; "atMs": number; /** The part of the journal that proves it: `npm run verify:alert`. */ "evidence": { /** Which of the sequencer’s journals; absent when there is one only. */ "partition"?: string; "fromPosition": number; "toPosition": number; /** Head of the sequencer’s journal (sha256 chain). */ "headBefore": string; /** Head of the sequencer’s journal (sha256 chain). */ "head": string } }
+  RiskDecision: { "seq": string; "at": string; "account": string; "orderNumber"?: string; "decision": "allow" | "step-up" | "hold" | "block"; "reasons": ({ "rule": string; "decision": "allow" | "step-up" | "hold" | "block" })[]; "facts": { "action": "withdrawal" | "sign-in" | "order"; /** Millionths of a dollar. */ "amountUsdc6": string; /** Millionths of a dollar. */ "largestUsdc6": string; "withdrawalsLastHour": number; /** Millionths of a dollar. */ "orderedUsdc6": string; "isNewDevice": boolean; "isNewNetwork": boolean; "wrongCodes": number; "isNewDestination": boolean; "accountAgeSec": number; "signInChangedAgoSec": number | null; "recoveredAgoSec": number | null; "isMappingCooling": boolean; "isProven": boolean; "isReleased": boolean }; /** SHA-256 of the canonical JSON (RFC 8785) of `facts`. */ "factsDigest": string; "rulesVersion": number; "settings": { [name: string]: string }; "release"?: { "officer": string; "at": string } }
 }
 
 /** What each operation takes and what it answers. */
@@ -337,4 +338,8 @@ export interface Operations {
   'GET /api/v1/compliance/alerts': { input: { query?: { limit?: number; cursor?: string; kind?: "spoofing" | "layering" | "wash-trading" | "momentum-ignition"; account?: string; series?: number } }; result: { "items": (Schemas['MarketAlert'])[]; "nextCursor"?: string } }
   /** One alert, as `npm run verify:alert` takes it (compliance and auditors) */
   'GET /api/v1/compliance/alerts/{id}': { input: { path: { id: string } }; result: Schemas['MarketAlert'] }
+  /** Decisions of the risk rules, newest first (compliance and auditors) */
+  'GET /api/v1/compliance/risk-decisions': { input: { query?: { limit?: number; cursor?: string; account?: string; decision?: "allow" | "step-up" | "hold" | "block" } }; result: { "items": (Schemas['RiskDecision'])[]; "nextCursor"?: string } }
+  /** Let a held withdrawal go (compliance) */
+  'POST /api/v1/compliance/risk-decisions/{seq}/release': { input: { path: { seq: string } }; result: Schemas['RiskDecision'] }
 }
