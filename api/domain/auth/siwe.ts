@@ -1,6 +1,8 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
-import { type Address, type Hex, isAddress, type PublicClient } from 'viem'
+import { type Address, type Hex, hashMessage, isAddress, type PublicClient } from 'viem'
 import { generateSiweNonce, parseSiweMessage } from 'viem/siwe'
+import { accountSignatures } from '../../../kit/account-signatures.ts'
+import type { Addresses } from '../../../kit/addresses.ts'
 import { BaseError, RetryableError } from '../../../kit/errors.ts'
 import { MAX_OPEN_NONCES, NONCE_TTL_SEC } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
@@ -8,8 +10,9 @@ import { siweNonce } from '../../store/tables.ts'
 
 export interface SiweDependencies {
   database: Database
-  /** Reads ERC-1271 accounts; ERC-6492 signatures of accounts not yet deployed are verified by it too. */
+  /** Asked about passkeys and contract accounts (ERC-1271, ERC-6492). */
   chain: PublicClient
+  addresses: Addresses
   now: () => Date
 }
 
@@ -42,7 +45,7 @@ export async function verifySignIn(
   dependencies: SiweDependencies,
   parameters: SiweParameters,
 ): Promise<{ address: Address; requestId: string | undefined }> {
-  const { database, chain, now } = dependencies
+  const { addresses, database, chain, now } = dependencies
   const fields = parseSiweMessage(parameters.message)
   const { address, nonce, requestId } = fields
   if (!address || !isAddress(address) || !nonce || !fields.uri || !fields.version || hasBadDate(fields)) {
@@ -77,7 +80,8 @@ export async function verifySignIn(
   if (spent.length === 0) {
     throw refusal('SIWE_NONCE_UNKNOWN', 'The nonce is unknown, used or expired.', 'Ask for a new nonce and sign again.')
   }
-  if (await isSignedBy(chain, address, parameters)) return { address, requestId }
+  const isSignedBy = accountSignatures({ chain, registry: addresses.get('AccountRegistry') })
+  if (await isSignedBy(address, hashMessage(parameters.message), parameters.signature)) return { address, requestId }
   throw refusal(
     'SIWE_BAD_SIGNATURE',
     'The signature is not the address’s.',
@@ -88,21 +92,6 @@ export async function verifySignIn(
 /** A date that is no date would never have passed. */
 function hasBadDate({ issuedAt, expirationTime, notBefore }: ReturnType<typeof parseSiweMessage>): boolean {
   return [issuedAt, expirationTime, notBefore].some((date) => date !== undefined && Number.isNaN(date.getTime()))
-}
-
-async function isSignedBy(
-  chain: PublicClient,
-  address: Address,
-  { message, signature }: SiweParameters,
-): Promise<boolean> {
-  try {
-    return await chain.verifyMessage({ address, message, signature })
-  } catch (error) {
-    throw new RetryableError('The chain cannot be asked about the signature.', {
-      code: 'CHAIN_UNAVAILABLE',
-      cause: error,
-    })
-  }
 }
 
 function refusal(code: string, title: string, details: string): BaseError {
