@@ -9,6 +9,7 @@ import { errorPage } from './docs/error-page.ts'
 import { completeDocument } from './docs/openapi/complete-document.ts'
 import type { Document } from './docs/openapi/document.ts'
 import { KnownKeys } from './domain/api-keys/known-keys.ts'
+import { OrderGuard } from './domain/risk/order-guard.ts'
 import { createIdentify } from './http/authenticate.ts'
 import { type ApiApp, createRouter } from './http/environment.ts'
 import { conditional } from './http/etag.ts'
@@ -16,6 +17,7 @@ import { idempotent } from './http/idempotency.ts'
 import { requireJson } from './http/media-type.ts'
 import { answerProblem, notFound } from './http/problems.ts'
 import { admit } from './http/rate-limit.ts'
+import { requireProof } from './http/require-proof.ts'
 import { TokenCredentials } from './http/token-credentials.ts'
 import { MAX_BODY_BYTES } from './limits.ts'
 import { apiKeyRoutes } from './routes/api-keys.ts'
@@ -44,11 +46,14 @@ import { purchaseRoutes } from './routes/purchases.ts'
 import { pushSubscriptionRoutes } from './routes/push-subscriptions.ts'
 import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
+import { riskRoutes } from './routes/risk.ts'
 import { seriesRoutes } from './routes/series.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { signUpRoutes } from './routes/sign-up.ts'
+import { stepUpRoutes } from './routes/step-up.ts'
 import { surveillanceRoutes } from './routes/surveillance.ts'
 import { tokenKeyRoutes } from './routes/token-keys.ts'
+import { totpRoutes } from './routes/totp.ts'
 import { tradeRoutes } from './routes/trades.ts'
 import { translateRoutes } from './routes/translate.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -64,7 +69,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   const tokens = new TokenCredentials(dependencies)
   const identify = createIdentify(dependencies, { keys, tokens })
   app.route('/', tokenKeyRoutes(tokens.keys))
-  app.use('/api/*', admit(dependencies, identify), requireJson(), conditional())
+  app.use('/api/*', admit(dependencies, identify), requireJson(), requireProof(dependencies), conditional())
   app.route('/api/v1/auth', diagnoseRoutes(dependencies, identify))
   // Before the middleware for idempotency: answers with tokens are never kept.
   app.route('/api/v1/auth', authRoutes(dependencies, tokens))
@@ -74,6 +79,8 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   // Secrets of webhooks are shown once and never remembered either.
   app.route('/api/v1', webhookRoutes(dependencies))
   app.route('/api/v1/auth', sessionRoutes(dependencies, tokens.sessions))
+  app.route('/api/v1/auth', totpRoutes(dependencies))
+  app.route('/api/v1/auth', stepUpRoutes(dependencies))
   // So are these: each claims its key in the transaction of its effect.
   app.route('/api/v1', apiKeyRoutes(dependencies, keys))
   app.route('/api/v1', quoteRoutes(dependencies))
@@ -104,8 +111,10 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
     portfolioRoutes,
     ledgerRoutes,
   ]
-  const watchers = [obligationRoutes, surveillanceRoutes]
-  for (const routes of [...areas, ...readers, ...watchers]) app.route('/api/v1', routes(dependencies))
+  const watchers = [obligationRoutes, surveillanceRoutes, riskRoutes]
+  // One guard for all routes that take orders: they share an account's minute.
+  const parts = { ...dependencies, orderGuard: new OrderGuard(dependencies) }
+  for (const routes of [...areas, ...readers, ...watchers]) app.route('/api/v1', routes(parts))
   describe(app, dependencies)
   return app
 }

@@ -5,6 +5,7 @@ import { namedSignersField } from '../kit/named-signers.ts'
 import { secretField } from '../kit/secret.ts'
 import { sequencerUrlsField } from '../kit/sequencer-urls.ts'
 import { PARTIES } from '../sdk/src/mapping/parties.ts'
+import { riskSettings } from './domain/risk/settings.ts'
 import { MAPPING_CHECKPOINT_SEC, MAPPING_COOL_DOWN_SEC } from './limits.ts'
 
 const schema = z.object({
@@ -49,6 +50,29 @@ const schema = z.object({
     .optional(),
   /** Whether passkeys that a provider synchronises between devices are taken. */
   PASSKEY_DEVICES: z.enum(['any', 'device-bound']).default('any'),
+  /** Numbers of the risk rules that differ from the usual ones, as JSON; see `domain/risk/settings.ts`. */
+  RISK_SETTINGS: z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be JSON' })
+        return z.NEVER
+      }
+    })
+    .pipe(riskSettings)
+    .prefault('{}'),
+  /** Operations that may share a proof of the last 5 minutes, such as `POST /api/v1/payments/quotes`; by default all that are of low risk. */
+  PROOF_REUSE: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((operation) => operation.trim())
+        .filter(Boolean),
+    )
+    .optional(),
   /** How one-time codes reach people: `notifier` by its mail server and SMS gateway, `outbox` keeps them in a table for local systems and tests; without a channel nobody signs up by contact. */
   MESSAGES: z.enum(['none', 'outbox', 'notifier']).default('none'),
   /** `on` for local systems and tests: webhooks and push may go to http and to this machine; the notifier's must say the same. */

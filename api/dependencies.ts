@@ -11,6 +11,7 @@ import type { WatchClient } from './clients/watch.ts'
 import type { ApiConfig } from './config.ts'
 import type { NotificationStreams } from './domain/notifications/notification-streams.ts'
 import type { LeaseSource } from './domain/rate-limit/lease-source.ts'
+import type { OrderGuard } from './domain/risk/order-guard.ts'
 import type { Database } from './store/database.ts'
 
 /** Everything that a route may use. */
@@ -34,4 +35,9 @@ export interface ApiDependencies {
   chainId: number
   addresses: Addresses
   now: () => Date
+}
+
+/** What routes that take orders need besides. */
+export interface OrderDependencies extends ApiDependencies {
+  orderGuard: OrderGuard
 }

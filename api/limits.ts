@@ -68,8 +68,23 @@ export const KEEP_MESSAGES_SEC = 3600
 /** Contacts of new accounts are registered this often, so many in a round; the rest waits for the next. */
 export const SIGN_UP_JOB_MS = 5_000
 export const SIGN_UPS_AT_ONCE = 50
-/** Passkeys are added and revoked within this time of a sign-in: a stolen access token must not make itself at home. */
-export const FRESH_SIGN_IN_SEC = 5 * 60
+/** A proof of the account is good this long, for one operation or for all that may share it (ACC-5): a stolen access token must not make itself at home. */
+export const PROOF_REUSE_SEC = 5 * 60
+/** Codes of an authenticator app that may be tried in a span: people mistype, and 5 guesses find one of three in a million rarely. */
+export const MAX_TOTP_ATTEMPTS = 5
+export const TOTP_ATTEMPTS_SEC = 15 * 60
+/** Wrong ones in a row until only a recovery code is taken (NIST SP 800-63B-4, 3.2.2). */
+export const MAX_TOTP_FAILURES = 100
+/** Recovery codes of an account: a page to print, each good once. */
+export const RECOVERY_CODES = 10
+/** The risk rules look back this far at withdrawals, sessions and changes. */
+export const RISK_HISTORY_SEC = 30 * 24 * 3600
+/** A device or network of a session counts as known from this age on. */
+export const RISK_KNOWN_AFTER_SEC = 24 * 3600
+/** A withdrawal that an officer let go is carried within this time; later it is judged anew. */
+export const RISK_RELEASE_SEC = 24 * 3600
+/** Accounts whose orders of the running minute are counted; more at once only forget the oldest. */
+export const MAX_ORDERING_ACCOUNTS = 100_000
 /** A session ends after this long without a refresh. */
 export const REFRESH_TOKEN_TTL_SEC = 30 * 24 * 3600
 /** A sign-in nonce is good for one message within this time. */

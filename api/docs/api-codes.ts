@@ -210,10 +210,41 @@ export const AUTH_CODES = {
     'It has expired (after 15 minutes) or is not ours.',
     'Exchange the refresh token at POST /api/v1/auth/refresh, or sign in again.',
   ],
-  SIGN_IN_NOT_FRESH: [
-    'The sign-in is too long ago',
-    'How an account signs in is changed within 5 minutes of a sign-in only; refreshing tokens does not count.',
-    'Sign in again with the wallet or a passkey, and repeat it with the new token.',
+  STEP_UP_REQUIRED: [
+    'This takes a second proof',
+    'A session alone is not enough: `WWW-Authenticate` (RFC 9470) names the proofs that would do, and the operation when it takes one of its own. Refreshing tokens does not count.',
+    'Give a proof at POST /api/v1/auth/step-up and send the same request again.',
+  ],
+  RISK_HELD: [
+    'The risk rules hold this',
+    'It waits for a review by the rules that `detail` names; nothing was signed or carried. Orders: too much in a minute.',
+    'Send it again, with a new Idempotency-Key, once it was let go. Leaving by POST /api/v1/exits is never held.',
+  ],
+  RISK_BLOCKED: [
+    'The risk rules refuse this',
+    'The rules that `detail` names refuse it, and no review changes that; nothing was signed or carried.',
+    'Mend what they name: a recovery code ends too many wrong codes, an order can be split. Leaving by POST /api/v1/exits is never blocked.',
+  ],
+  RISK_DECISION_UNKNOWN: [
+    'There is no such decision',
+    'The log of the risk rules has no decision of this number.',
+    'See GET /api/v1/compliance/risk-decisions.',
+  ],
+  RISK_NOT_HELD: [
+    'The decision holds nothing',
+    'Only a withdrawal that is held can be let go.',
+    'See GET /api/v1/compliance/risk-decisions?decision=hold.',
+  ],
+  RISK_OWN_DECISION: ['It is your own', 'An officer does not review her own withdrawal.', 'Ask another officer.'],
+  STEP_UP_OPERATION: [
+    'The proof is for something else',
+    'The Request ID of the signed message is not the digest of the operation, or a message for one operation came as a sign-in.',
+    'Sign a message whose Request ID is what `detail` names.',
+  ],
+  STEP_UP_CONTACT_UNKNOWN: [
+    'The contact does not lead to this account',
+    'Codes go to contacts only that the address map leads to the account.',
+    'Use one of GET /api/v1/translate/mappings, or another proof.',
   ],
   CODE_REFUSED: [
     'The one-time code is not accepted',
@@ -229,6 +260,31 @@ export const AUTH_CODES = {
     'Nothing can be sent from here',
     'This deployment was given no channel for messages (`MESSAGES`).',
     'Sign up with a wallet or with a passkey alone.',
+  ],
+  TOTP_ENROLLED: [
+    'There is an authenticator app already',
+    'The account confirmed one. Its secret is never shown again.',
+    'Remove it at POST /api/v1/auth/totp/remove, then begin anew.',
+  ],
+  TOTP_NOT_ENROLLED: [
+    'There is no authenticator app',
+    'The account has none, or has not confirmed it by a code yet.',
+    'Begin at POST /api/v1/auth/totp and confirm it.',
+  ],
+  TOTP_REFUSED: [
+    'The code of the authenticator app is not accepted',
+    'It is wrong, more than 30 seconds off, or its time step was used before; we do not say which.',
+    'Wait for the next code. Set the clock of the telephone by its network.',
+  ],
+  TOTP_LOCKED: [
+    'No more codes are taken',
+    '100 wrong codes came in a row.',
+    'Use a recovery code: it opens the app’s codes again.',
+  ],
+  RECOVERY_CODE_REFUSED: [
+    'The recovery code is not accepted',
+    'It is none of this account’s, or was used before.',
+    'Use another one; new ones are made at POST /api/v1/auth/totp/recovery-codes.',
   ],
   PASSKEY_CHALLENGE_UNKNOWN: [
     'The challenge cannot be used',

@@ -1,8 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { BaseError } from '../../kit/errors.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { closeSession, openSession, rotate } from '../domain/auth/refresh-token.ts'
 import { issueNonce, verifySignIn } from '../domain/auth/siwe.ts'
+import { judgeSignIn } from '../domain/risk/judge-sign-in.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
+import { peerOf } from '../http/peer.ts'
 import { bodyProblems } from '../http/problems.ts'
 import type { TokenCredentials } from '../http/token-credentials.ts'
 import { signature } from '../schemas/fields.ts'
@@ -66,6 +69,11 @@ const signOutRoute = createRoute({
   responses: { 204: { description: 'Closed.' }, ...bodyProblems() },
 })
 
+function forOperation(): BaseError {
+  const details = 'A message with a Request ID is for that one operation: sign one without.'
+  return new BaseError('The message is for something else.', { code: 'STEP_UP_OPERATION', details, status: 422 })
+}
+
 export function authRoutes(dependencies: ApiDependencies, tokens: TokenCredentials): ApiApp {
   const { config, chainId, now } = dependencies
   const domain = new URL(config.PUBLIC_URL).host
@@ -77,8 +85,15 @@ export function authRoutes(dependencies: ApiDependencies, tokens: TokenCredentia
     .openapi(signInRoute, async (context) => {
       const { device, ...signed } = context.req.valid('json')
       const keyThumbprint = await tokens.keyOf(context)
-      const account = await verifySignIn(dependencies, { ...signed, domain, chainId })
-      const signIn = { account, method: 'wallet', device, keyThumbprint } as const
+      const { address: account, requestId } = await verifySignIn(dependencies, { ...signed, domain, chainId })
+      // A message that was signed for one operation opens no session.
+      if (requestId !== undefined) throw forOperation()
+      const place = await judgeSignIn(dependencies, {
+        account,
+        keyThumbprint,
+        address: peerOf(context, config.PROXY_HOPS),
+      })
+      const signIn = { account, method: 'wallet', device, keyThumbprint, ...place } as const
       return context.json(await issueTokens(tokens, await openSession(dependencies, signIn), now()), 200)
     })
     .openapi(refreshRoute, async (context) => {

@@ -3,6 +3,7 @@ import { INTENT_PATHS } from '../../sdk/src/intent-paths.ts'
 import type { IntentName } from '../../sdk/src/typed-data/intents.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { submitIntent } from '../domain/submit-intent.ts'
+import { admitWithdrawal } from '../http/admit-withdrawal.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
 import { bodyProblems } from '../http/problems.ts'
 import { bytes, signature } from '../schemas/fields.ts'
@@ -96,6 +97,7 @@ function addRoute(router: ApiApp, dependencies: ApiDependencies, definition: Int
   router.openapi(route, async (context) => {
     const principal = requirePrincipal(context)
     const intent = { name, ...context.req.valid('json') }
+    await admitWithdrawal(dependencies, context, intent)
     const { orderNumber, state } = await submitIntent(dependencies, principal, intent, instant)
     return context.json({ orderNumber, state }, 202)
   })

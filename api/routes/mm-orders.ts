@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { ApiDependencies } from '../dependencies.ts'
+import type { OrderDependencies } from '../dependencies.ts'
 import { orderOfClient } from '../domain/order-state.ts'
 import { requireOwn } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
@@ -71,13 +71,17 @@ const bookRoute = createRoute({
   responses: { 200: { description: 'Levels, best first.', content: json(ownBook) }, ...problems(400) },
 })
 
-export function makerOrderRoutes(dependencies: ApiDependencies): ApiApp {
-  const { sequencer } = dependencies
+export function makerOrderRoutes(dependencies: OrderDependencies): ApiApp {
+  const { sequencer, orderGuard } = dependencies
   return createRouter()
     .openapi(batchRoute, async (context) => {
       const { items } = context.req.valid('json')
       const principal = requirePrincipal(context)
       for (const item of items) if (item.type !== 'cancel') requireOwn(principal, item.order.account)
+      orderGuard.admit(
+        principal.account,
+        items.flatMap((item) => (item.type === 'cancel' ? [] : [item.order])),
+      )
       const results = await sequencer.runItems(principal.account, items)
       return context.json({ results: results.map(itemOf) }, 200)
     })

@@ -1,4 +1,4 @@
-import type { ApiDependencies } from '../dependencies.ts'
+import type { OrderDependencies } from '../dependencies.ts'
 import type { ApiApp } from '../http/environment.ts'
 import { groupRoutes } from './mm-group.ts'
 import { keepAliveRoutes } from './mm-keep-alive.ts'
@@ -7,7 +7,7 @@ import { makerStatusRoutes } from './mm-status.ts'
 import { makerStreamRoutes } from './mm-stream.ts'
 
 /** Everything below /api/v1/mm; who is a market maker is asked of the chain by the sequencer. */
-export const marketMakerRoutes: readonly ((dependencies: ApiDependencies) => ApiApp)[] = [
+export const marketMakerRoutes: readonly ((dependencies: OrderDependencies) => ApiApp)[] = [
   makerOrderRoutes,
   keepAliveRoutes,
   groupRoutes,

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { ApiDependencies } from '../dependencies.ts'
+import type { OrderDependencies } from '../dependencies.ts'
 import { orderStateOf } from '../domain/order-state.ts'
 import { requireOwn } from '../domain/submit-intent.ts'
 import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
@@ -92,13 +92,17 @@ const getRoute = createRoute({
   responses: { 200: { description: 'Its state.', content: json(orderState) }, ...problems(400, 404) },
 })
 
-export function orderRoutes(dependencies: ApiDependencies): ApiApp {
-  const { sequencer } = dependencies
+export function orderRoutes(dependencies: OrderDependencies): ApiApp {
+  const { sequencer, orderGuard } = dependencies
   return createRouter()
     .openapi(placeRoute, async (context) => {
       const { orders } = context.req.valid('json')
       const principal = requirePrincipal(context)
       for (const { order } of orders) requireOwn(principal, order.account)
+      orderGuard.admit(
+        principal.account,
+        orders.map(({ order }) => order),
+      )
       const results = await sequencer.placeOrders(orders)
       return context.json({ results: results.map(placedOf) }, 200)
     })

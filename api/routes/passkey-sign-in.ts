@@ -7,10 +7,11 @@ import { listPasskeys } from '../domain/passkeys/own-passkeys.ts'
 import { registerPasskey } from '../domain/passkeys/register-passkey.ts'
 import { relyingPartyOf } from '../domain/passkeys/relying-party.ts'
 import { verifyPasskeySignIn } from '../domain/passkeys/verify-sign-in.ts'
+import { judgeSignIn } from '../domain/risk/judge-sign-in.ts'
 import { ticketRefused } from '../domain/sign-up/ticket.ts'
-import { type ApiApp, createRouter } from '../http/environment.ts'
+import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
+import { peerOf } from '../http/peer.ts'
 import { bodyProblems } from '../http/problems.ts'
-import { requireFreshSession } from '../http/require-fresh.ts'
 import type { TokenCredentials } from '../http/token-credentials.ts'
 import { authenticationResponse, label, registrationResponse } from '../schemas/passkey.ts'
 import { creationOptions, creationOptionsOf, requestOptions, requestOptionsOf } from '../schemas/passkey-options.ts'
@@ -19,7 +20,7 @@ import { device, issueTokens, tokenResponse } from '../schemas/tokens.ts'
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } })
 const bodyOf = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } })
-const FRESH = 'In a session, which must be of a sign-in of the last 5 minutes, the passkey is added to its account.'
+const FRESH = 'In a session, which takes a proof of the last 5 minutes, the passkey is added to its account.'
 
 const registrationOptionsRoute = createRoute({
   method: 'post',
@@ -73,7 +74,7 @@ export function passkeySignInRoutes(dependencies: ApiDependencies, tokens: Token
   const party = relyingPartyOf(config)
   return createRouter()
     .openapi(registrationOptionsRoute, async (context) => {
-      const account = context.get('principal') && requireFreshSession(context, now()).account
+      const account = context.get('principal') && requireSession(context).account
       const known = account ? await listPasskeys(dependencies, account) : []
       const wish = { purpose: 'registration', account: account ?? null } as const
       const options = creationOptionsOf(party, {
@@ -85,7 +86,7 @@ export function passkeySignInRoutes(dependencies: ApiDependencies, tokens: Token
       return context.json(options, 201)
     })
     .openapi(registerRoute, async (context) => {
-      const account = context.get('principal') && requireFreshSession(context, now()).account
+      const account = context.get('principal') && requireSession(context).account
       const registry = addresses.get('AccountRegistry')
       const { label, credential, signUpTicket } = context.req.valid('json')
       if (account && signUpTicket !== undefined) throw ticketRefused()
@@ -101,7 +102,13 @@ export function passkeySignInRoutes(dependencies: ApiDependencies, tokens: Token
       const { credential, device } = context.req.valid('json')
       const keyThumbprint = await tokens.keyOf(context)
       const account = await verifyPasskeySignIn(dependencies, credential)
-      const grant = await openSession(dependencies, { account, method: 'passkey', device, keyThumbprint })
+      const place = await judgeSignIn(dependencies, {
+        account,
+        keyThumbprint,
+        address: peerOf(context, config.PROXY_HOPS),
+      })
+      const signIn = { account, method: 'passkey', device, keyThumbprint, ...place } as const
+      const grant = await openSession(dependencies, signIn)
       return context.json(await issueTokens(tokens, grant, now()), 200)
     })
 }

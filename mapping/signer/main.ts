@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createPublicClient, isAddressEqual } from 'viem'
+import { accountSignatures } from '../../kit/account-signatures.ts'
 import { readAddresses } from '../../kit/addresses.ts'
 import { parseConfig } from '../../kit/config.ts'
 import { BaseError } from '../../kit/errors.ts'
@@ -11,7 +12,6 @@ import { closeHttp, serveHttp } from '../../kit/serve.ts'
 import { Shutdown } from '../../kit/shutdown.ts'
 import { PARTIES } from '../../sdk/src/mapping/parties.ts'
 import { mappingDomain } from '../../sdk/src/typed-data/mapping.ts'
-import { accountSignatures } from './account-signatures.ts'
 import { createApp } from './app.ts'
 import { type SignerConfig, signerConfig } from './config.ts'
 import { openFileKey } from './keys/file-key.ts'
@@ -39,14 +39,16 @@ const ledger = new Ledger(config.MAPPING_LEDGER)
 shutdown.add('ledger', () => ledger.close())
 
 const gateway = await createGateway({ log, health, shutdown }, { urls: config.GENEX_RPC_URL })
-const verifyingContract = readAddresses(config.DEPLOYMENT_GENEX).get('Settlement')
+const deployed = readAddresses(config.DEPLOYMENT_GENEX)
+const verifyingContract = deployed.get('Settlement')
+const chain = createPublicClient({ transport: gateway.transport({ retryCount: 1 }) })
 const domain = mappingDomain({ chainId: await gateway.chainId(), verifyingContract })
 const addresses = Object.fromEntries(PARTIES.map((name) => [name, signers[name].address]))
 const signer = new MappingSigner({
   key,
   ledger,
   authority: { domain, addresses: addresses as Record<(typeof PARTIES)[number], `0x${string}`> },
-  isSignedByAccount: accountSignatures(createPublicClient({ transport: gateway.transport({ retryCount: 1 }) })),
+  isSignedByAccount: accountSignatures({ chain, registry: deployed.get('AccountRegistry') }),
   nowSec,
   coolDownSec: config.MAPPING_COOL_DOWN_SEC,
 })

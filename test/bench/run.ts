@@ -6,6 +6,7 @@ const BENCHES = {
   admission: async () => (await import('./admission.ts')).measureAdmission(),
   engine: async () => (await import('./engine.ts')).measureEngine(),
   recovery: async () => (await import('./recovery.ts')).measureRecovery(),
+  risk: async () => (await import('./risk.ts')).measureRisk(),
   feed: async () => (await import('./feed.ts')).measureFeed(),
   surveillance: async () => (await import('./surveillance.ts')).measureSurveillance(),
   'sdk-size': async () => (await import('./sdk-size.ts')).measureSdk(),

@@ -1,7 +1,9 @@
 import { randomBytes, verify } from 'node:crypto'
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
-import type { Address, Hex, PublicClient } from 'viem'
-import { BaseError, RetryableError } from '../../../kit/errors.ts'
+import type { Hex, PublicClient } from 'viem'
+import { accountSignatures } from '../../../kit/account-signatures.ts'
+import type { Addresses } from '../../../kit/addresses.ts'
+import { BaseError } from '../../../kit/errors.ts'
 import type { GenexDomain } from '../../../sdk/src/typed-data/domain.ts'
 import { type ApiKeyGrant, hashApiKeyGrant } from '../../../sdk/src/typed-data/statements.ts'
 import { API_KEY_CONSENT_SEC, API_KEY_TTL_SEC, MAX_API_KEYS } from '../../limits.ts'
@@ -11,8 +13,9 @@ import { tellNotice } from '../notifications/tell.ts'
 import { ed25519Key } from './ed25519-key.ts'
 
 export interface RegisterDependencies {
-  /** Asks accounts that are contracts about their signatures. */
+  /** Asked about passkeys and accounts that are contracts. */
   chain: PublicClient
+  addresses: Addresses
   now: () => Date
 }
 
@@ -35,6 +38,7 @@ export async function checkRegistration(
   dependencies: RegisterDependencies,
   registration: Registration,
 ): Promise<ApiKeyRow> {
+  const { addresses, chain } = dependencies
   const { domain, grant, signature, possession } = registration
   const now = dependencies.now()
   checkTerms(grant, Math.floor(now.getTime() / 1000))
@@ -45,7 +49,8 @@ export async function checkRegistration(
       'The key did not sign.',
       'Sign the grant’s EIP-712 digest (32 bytes) with the Ed25519 key.',
     )
-  if (!(await isConsented(dependencies.chain, { address: grant.account, hash, signature })))
+  const isSignedBy = accountSignatures({ chain, registry: addresses.get('AccountRegistry') })
+  if (!(await isSignedBy(grant.account, hash, signature)))
     throw refusal(
       'API_KEY_BAD_CONSENT',
       'The account did not sign this grant.',
@@ -88,20 +93,6 @@ function isPossessed(publicKey: Hex, hash: Hex, possession: Hex): boolean {
     return verify(null, Buffer.from(hash.slice(2), 'hex'), ed25519Key(publicKey), signature)
   } catch {
     return false
-  }
-}
-
-async function isConsented(
-  chain: PublicClient,
-  parameters: { address: Address; hash: Hex; signature: Hex },
-): Promise<boolean> {
-  try {
-    return await chain.verifyHash(parameters)
-  } catch (error) {
-    throw new RetryableError('The chain cannot be asked about the signature.', {
-      code: 'CHAIN_UNAVAILABLE',
-      cause: error,
-    })
   }
 }
 

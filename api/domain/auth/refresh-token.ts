@@ -20,6 +20,10 @@ export interface SignIn {
   device: string
   /** Of the DPoP key that was proven with the sign-in; the session is then bound to it. */
   keyThumbprint: string | undefined
+  /** Keyed hash of the network that the request came from. */
+  networkHash: string
+  /** The risk rules ask for more: the session opens, and its sign-in proves nothing to writes. */
+  isDoubted: boolean
 }
 
 export interface Grant {
@@ -33,9 +37,10 @@ type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0]
 /** Opens a session with its first refresh token; beyond `MAX_SESSIONS` the one unused for longest ends. */
 export async function openSession({ database, now }: RefreshDependencies, signIn: SignIn): Promise<Grant> {
   const at = now()
-  const { account, method, device, keyThumbprint = null } = signIn
-  const times = { createdAt: at, authenticatedAt: at, lastUsedAt: at, revokedAt: null, revokedReason: null }
-  const row = { id: randomUUID(), account, method, device, keyThumbprint, ...times }
+  const { account, method, device, keyThumbprint = null, networkHash, isDoubted } = signIn
+  const authenticatedAt = isDoubted ? new Date(0) : at
+  const times = { createdAt: at, authenticatedAt, lastUsedAt: at, revokedAt: null, revokedReason: null }
+  const row = { id: randomUUID(), account, method, device, keyThumbprint, networkHash, ...times }
   return await database.transaction(async (tx) => {
     await endSurplus(tx, account, at)
     await tx.insert(session).values(row)

@@ -1,6 +1,8 @@
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
-import { type Address, type Hex, isAddress, type PublicClient } from 'viem'
+import { type Address, type Hex, hashMessage, isAddress, type PublicClient } from 'viem'
 import { generateSiweNonce, parseSiweMessage } from 'viem/siwe'
+import { accountSignatures } from '../../../kit/account-signatures.ts'
+import type { Addresses } from '../../../kit/addresses.ts'
 import { BaseError, RetryableError } from '../../../kit/errors.ts'
 import { MAX_OPEN_NONCES, NONCE_TTL_SEC } from '../../limits.ts'
 import type { Database } from '../../store/database.ts'
@@ -8,8 +10,9 @@ import { siweNonce } from '../../store/tables.ts'
 
 export interface SiweDependencies {
   database: Database
-  /** Reads ERC-1271 accounts; ERC-6492 signatures of accounts not yet deployed are verified by it too. */
+  /** Asked about passkeys and contract accounts (ERC-1271, ERC-6492). */
   chain: PublicClient
+  addresses: Addresses
   now: () => Date
 }
 
@@ -38,10 +41,13 @@ export async function issueNonce({ database, now }: SiweDependencies): Promise<{
  * Verifies an ERC-4361 message and spends its nonce, also when the signature turns out wrong.
  * @throws BaseError SIWE_MALFORMED, SIWE_WRONG_DOMAIN, SIWE_WRONG_CHAIN, SIWE_EXPIRED, SIWE_NONCE_UNKNOWN, SIWE_BAD_SIGNATURE.
  */
-export async function verifySignIn(dependencies: SiweDependencies, parameters: SiweParameters): Promise<Address> {
-  const { database, chain, now } = dependencies
+export async function verifySignIn(
+  dependencies: SiweDependencies,
+  parameters: SiweParameters,
+): Promise<{ address: Address; requestId: string | undefined }> {
+  const { addresses, database, chain, now } = dependencies
   const fields = parseSiweMessage(parameters.message)
-  const { address, nonce } = fields
+  const { address, nonce, requestId } = fields
   if (!address || !isAddress(address) || !nonce || !fields.uri || !fields.version || hasBadDate(fields)) {
     throw refusal(
       'SIWE_MALFORMED',
@@ -74,7 +80,8 @@ export async function verifySignIn(dependencies: SiweDependencies, parameters: S
   if (spent.length === 0) {
     throw refusal('SIWE_NONCE_UNKNOWN', 'The nonce is unknown, used or expired.', 'Ask for a new nonce and sign again.')
   }
-  if (await isSignedBy(chain, address, parameters)) return address
+  const isSignedBy = accountSignatures({ chain, registry: addresses.get('AccountRegistry') })
+  if (await isSignedBy(address, hashMessage(parameters.message), parameters.signature)) return { address, requestId }
   throw refusal(
     'SIWE_BAD_SIGNATURE',
     'The signature is not the address’s.',
@@ -85,21 +92,6 @@ export async function verifySignIn(dependencies: SiweDependencies, parameters: S
 /** A date that is no date would never have passed. */
 function hasBadDate({ issuedAt, expirationTime, notBefore }: ReturnType<typeof parseSiweMessage>): boolean {
   return [issuedAt, expirationTime, notBefore].some((date) => date !== undefined && Number.isNaN(date.getTime()))
-}
-
-async function isSignedBy(
-  chain: PublicClient,
-  address: Address,
-  { message, signature }: SiweParameters,
-): Promise<boolean> {
-  try {
-    return await chain.verifyMessage({ address, message, signature })
-  } catch (error) {
-    throw new RetryableError('The chain cannot be asked about the signature.', {
-      code: 'CHAIN_UNAVAILABLE',
-      cause: error,
-    })
-  }
 }
 
 function refusal(code: string, title: string, details: string): BaseError {

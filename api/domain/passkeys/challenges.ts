@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { and, eq, gt, lt, sql } from 'drizzle-orm'
 import type { Address } from 'viem'
 import { BaseError, RetryableError } from '../../../kit/errors.ts'
@@ -13,33 +13,36 @@ interface Dependencies {
 
 export type Purpose = (typeof webauthnChallenge.$inferSelect)['purpose']
 
-/** A challenge that is good for one answer of one purpose and, when a passkey is added, for one account. */
+/**
+ * A challenge that is good for one answer of one purpose and, when a passkey is added or steps up, for one account. One for an
+ * operation is a hash of its digest, so that the passkey signs the operation.
+ */
 export async function issueChallenge(
   { database, now }: Dependencies,
-  { purpose, account = null }: { purpose: Purpose; account?: Address | null },
+  { purpose, account = null, operation = '' }: { purpose: Purpose; account?: Address | null; operation?: string },
 ): Promise<Buffer> {
   const at = now()
   await database.delete(webauthnChallenge).where(lt(webauthnChallenge.expiresAt, at))
   const [count] = await database.select({ open: sql<number>`count(*)::int` }).from(webauthnChallenge)
   if ((count?.open ?? 0) >= MAX_OPEN_CHALLENGES)
     throw new RetryableError('Too many sign-ins are open.', { code: 'AUTH_BUSY', retryAfterSec: 30 })
-  const challenge = randomBytes(32)
+  const challenge = createHash('sha256').update(randomBytes(32)).update(operation).digest()
   const expiresAt = new Date(at.getTime() + PASSKEY_CHALLENGE_SEC * 1000)
   await database
     .insert(webauthnChallenge)
-    .values({ challenge: challenge.toString('base64url'), purpose, account, expiresAt })
+    .values({ challenge: challenge.toString('base64url'), purpose, account, operation, expiresAt })
   return challenge
 }
 
 /**
  * Spends the challenge that an answer names, also when the answer turns out wrong.
- * @returns it, with the account that it was issued for.
+ * @returns it, with the account and the operation that it was issued for.
  * @throws BaseError PASSKEY_CHALLENGE_UNKNOWN (401).
  */
 export async function spendChallenge(
   { database, now }: Dependencies,
   { clientDataJSON, purpose }: { clientDataJSON: string; purpose: Purpose },
-): Promise<{ challenge: string; account: string | null }> {
+): Promise<{ challenge: string; account: string | null; operation: string }> {
   const challenge = challengeIn(clientDataJSON)
   const isGood = and(
     eq(webauthnChallenge.challenge, challenge),

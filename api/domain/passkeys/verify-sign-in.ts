@@ -1,5 +1,5 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@simplewebauthn/server'
-import { and, eq, gt, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, or, type SQL } from 'drizzle-orm'
 import { type Address, getAddress } from 'viem'
 import { BaseError } from '../../../kit/errors.ts'
 import type { ApiConfig } from '../../config.ts'
@@ -26,16 +26,35 @@ export async function verifyPasskeySignIn(
   dependencies: Dependencies,
   response: AuthenticationResponseJSON,
 ): Promise<Address> {
-  const { database, config, now } = dependencies
   const { clientDataJSON } = response.response
   const { challenge } = await spendChallenge(dependencies, { clientDataJSON, purpose: 'sign-in' })
+  const claimedAfter = new Date(dependencies.now().getTime() - PASSKEY_CLAIM_SEC * 1000)
+  const counts = or(isNotNull(passkey.lastUsedAt), gt(passkey.createdAt, claimedAfter))
+  return await verifyAssertion(dependencies, { response, challenge, counts })
+}
+
+/**
+ * The operation that a passkey of the account signed, undefined for a challenge that was for none in particular. A mere claim does not
+ * count: a passkey signs in first. @throws BaseError PASSKEY_CHALLENGE_UNKNOWN, PASSKEY_REFUSED (401).
+ */
+export async function verifyPasskeyStepUp(
+  dependencies: Dependencies,
+  { response, account }: { response: AuthenticationResponseJSON; account: Address },
+): Promise<string | undefined> {
+  const { clientDataJSON } = response.response
+  const issued = await spendChallenge(dependencies, { clientDataJSON, purpose: 'step-up' })
+  if (issued.account !== account) throw refused()
+  const counts = and(isNotNull(passkey.lastUsedAt), eq(passkey.account, account))
+  await verifyAssertion(dependencies, { response, challenge: issued.challenge, counts })
+  return issued.operation || undefined
+}
+
+async function verifyAssertion(
+  { database, config, now }: Dependencies,
+  { response, challenge, counts }: { response: AuthenticationResponseJSON; challenge: string; counts: SQL | undefined },
+): Promise<Address> {
   const at = now()
-  const claimedAfter = new Date(at.getTime() - PASSKEY_CLAIM_SEC * 1000)
-  const isUsable = and(
-    eq(passkey.credentialId, response.id),
-    isNull(passkey.revokedAt),
-    or(isNotNull(passkey.lastUsedAt), gt(passkey.createdAt, claimedAfter)),
-  )
+  const isUsable = and(eq(passkey.credentialId, response.id), isNull(passkey.revokedAt), counts)
   const [row] = await database.select().from(passkey).where(isUsable)
   if (!row) throw refused()
   const counter = await newCounter(config, { row, response, challenge })

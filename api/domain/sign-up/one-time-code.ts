@@ -14,22 +14,23 @@ type Dependencies = Pick<ApiDependencies, 'config' | 'now' | 'pool'>
 
 /**
  * Sends a contact a code, which takes the place of an open one. Whether the contact leads somewhere is not looked up, so nothing about
- * the answer can tell. @throws MESSAGES_UNAVAILABLE (503), RATE_LIMITED (429) for the caller's address only.
+ * the answer can tell. `tag` keeps codes for another purpose apart. @throws MESSAGES_UNAVAILABLE (503), RATE_LIMITED (429) for the caller's address only.
  */
 export async function sendCode(
   dependencies: Dependencies,
-  { contact, address }: { contact: Contact; address: string },
+  { contact, address, tag }: { contact: Contact; address: string; tag?: string },
 ): Promise<void> {
   const { config, now, pool } = dependencies
   const send = messageChannel(dependencies)
   await spendAddress(dependencies, keyedHash(dependencies, `address\n${address}`))
-  const tag = contactTag(config.CONTACT_KEY, contact)
-  if (!(await spendContact(dependencies, tag))) return
+  const ownTag = contactTag(config.CONTACT_KEY, contact)
+  if (!(await spendContact(dependencies, ownTag))) return
+  const codeTag = tag ?? ownTag
   const code = String(randomInt(1_000_000)).padStart(6, '0')
   await pool.query(
     `insert into app.one_time_code (tag, code_hash, expires_at) values ($1, $2, $3)
      on conflict (tag) do update set code_hash = excluded.code_hash, attempts = 0, expires_at = excluded.expires_at`,
-    [tag, hashCode(dependencies, { tag, code }), new Date(now().getTime() + CODE_TTL_SEC * 1000)],
+    [codeTag, hashCode(dependencies, { tag: codeTag, code }), new Date(now().getTime() + CODE_TTL_SEC * 1000)],
   )
   const text = `${code} is your Genex code. It is good for 5 minutes; tell it to nobody.`
   await send({ kind: messageKindOf(contact), to: contact.value, text })
@@ -43,18 +44,28 @@ export async function verifyCode(
   dependencies: Dependencies,
   { contact, code }: { contact: Contact; code: string },
 ): Promise<string> {
+  const tag = contactTag(dependencies.config.CONTACT_KEY, contact)
+  return await takeCode(dependencies, { tag, code }, (client) =>
+    insertTicket({ ...dependencies, queries: client }, contact),
+  )
+}
+
+/** Takes the open code of a tag, and does `work` with it: both or neither. @throws CODE_REFUSED (401). */
+export async function takeCode<T>(
+  dependencies: Dependencies,
+  { tag, code }: { tag: string; code: string },
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   // What could be sent nowhere cannot be proven.
   messageChannel(dependencies)
-  const { config, pool } = dependencies
-  const tag = contactTag(config.CONTACT_KEY, contact)
   const offered = hashCode(dependencies, { tag, code })
   // Counted before it is compared, and on its own: a rollback must not give a try back.
   const expected = await countAttempt(dependencies, tag)
   const isRight = timingSafeEqual(Buffer.from(offered), Buffer.from(expected ?? '0'.repeat(offered.length)))
   if (expected === undefined || !isRight) throw refused()
-  return await inTransaction(pool, async (client) => {
+  return await inTransaction(dependencies.pool, async (client) => {
     if (!(await spendCode(client, { tag, hash: offered }))) throw refused()
-    return await insertTicket({ ...dependencies, queries: client }, contact)
+    return await work(client)
   })
 }
 

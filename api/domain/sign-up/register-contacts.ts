@@ -4,6 +4,7 @@ import { BaseError } from '../../../kit/errors.ts'
 import { openText } from '../../../kit/sealed-text.ts'
 import { CODE_BUDGET_SEC, SIGN_UPS_AT_ONCE } from '../../limits.ts'
 import type { AddressMapDependencies } from '../address-map/dependencies.ts'
+import { eraseContacts } from '../address-map/erase-contacts.ts'
 import { registerContact } from '../address-map/register-contact.ts'
 
 /**
@@ -22,7 +23,10 @@ export async function registerContacts(dependencies: AddressMapDependencies): Pr
     try {
       const contact = openContact(dependencies, { id, sealed })
       const outcome = await settle(dependencies, { userId: id, contact, account: getAddress(account) })
-      await pool.query('update app.sign_up set outcome = $2, sealed = null where id = $1', [id, outcome])
+      const text = 'update app.sign_up set outcome = $2, sealed = null where id = $1'
+      const { rowCount } = await pool.query(text, [id, outcome])
+      // Its owner had it erased meanwhile.
+      if (rowCount === 0) await eraseContacts(dependencies, id)
     } catch (error) {
       // Codes only: the message of an unforeseen error may repeat what it was given.
       const code = error instanceof BaseError ? error.code : 'UNEXPECTED'

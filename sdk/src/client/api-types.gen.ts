@@ -14,6 +14,10 @@ export interface Schemas {
   WebhookDelivery: { /** The header `webhook-id`. */ "id": string; "notificationId": string; "kind": "order.settled" | "order.skipped" | "order.lane_cancelled" | "order.all_cancelled" | "intent.executed" | "intent.failed" | "money.deposited" | "money.withdrawn" | "money.received" | "coupon.redeemed" | "coupon.refunded" | "coupon.recalled" | "coupon.expiring" | "organisation.approval_needed" | "organisation.executed" | "security.signed_in" | "security.passkey_added" | "security.api_key_added" | "security.trading_key_added" | "security.signer_changed" | "security.exit_requested" | "account.frozen" | "account.unfrozen" | "maker.suspension_proposed" | "maker.state_changed" | "channel.disabled" | "webhook.disabled"; "sequence": number; "state": "waiting" | "sent" | "dropped" | "dead"; "attempts": number; "error"?: string; "createdAt": string; "nextAttemptAt"?: string; "endedAt"?: string }
   WebhookReplay: { "ids"?: (string)[]; "since"?: string }
   Session: { "sessionId": string; "device": string; "method": "wallet" | "passkey"; /** To a key of the device (DPoP): copied tokens are worthless. */ "isBound": boolean; "isCurrent": boolean; "createdAt": string; /** To the minute. */ "lastUsedAt": string }
+  RecoveryCodes: { /** Each good once, shown now and never again. */ "recoveryCodes": (string)[] }
+  GivenProof: { "kind": "wallet" | "passkey" | "totp" | "otp"; /** Digest of the one operation that it is good for. */ "operation"?: string; "goodUntil": string }
+  OfferedProof: { "kind": "wallet"; "message": string; /** 65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271). */ "signature": string; "operation"?: Schemas['Operation'] } | { "kind": "passkey"; "credential": Schemas['PasskeyAssertion'] } | { "kind": "totp"; "code": string; "operation"?: Schemas['Operation'] } | { "kind": "recovery-code"; "recoveryCode": string; "operation"?: Schemas['Operation'] } | { "kind": "otp"; "contact": string; "code": string; "operation"?: Schemas['Operation'] }
+  Operation: { "method": "POST"; "path": string; "bodySha256": string }
   ApiKey: { /** The `keyid` of signatures. */ "keyId": string; "account": string; "publicKey": string; "label": string; "scopes": (string)[]; "ipAllowList": (string)[]; "createdAt": string; "expiresAt": string; "revokedAt"?: string }
   ApiKeyRegistration: { /** The 32 bytes of an Ed25519 public key. */ "publicKey": string; "label": string; "scopes": ("read" | "trade" | "mm" | "webhooks")[]; /** Empty: from everywhere. */ "ipAllowList": (string)[]; /** Unix time in seconds. */ "expiresAt": number; /** Unix time in seconds. */ "issuedAt": number; /** The account’s, over ApiKeyGrant. */ "signature": string; /** The Ed25519 key’s, over the grant’s EIP-712 digest (32 bytes). */ "possession": string }
   Quote: { "quoteId": string; "pay": "USD" | "USDC" | "USDT"; "payAmount": string; "receive": "USDC"; "receiveAmount": string; /** USDC for one unit of what is paid. */ "rate": string; "state": "open" | "expired"; "expiresAt": string }
@@ -69,6 +73,7 @@ export interface Schemas {
   Reconciliation: { "isReconciled": boolean; "chains": (Schemas['ChainReconciliation'])[]; "differences": ({ "chainId": number; "check": string; "account": string; "asset": string; "expected": string; "actual": string })[] }
   ChainReconciliation: { "chainId": number; /** The block up to which was compared. */ "blockNumber": number; /** What was compared. */ "checks": (string)[]; /** Checks that the node could not answer. */ "unanswered": (string)[]; "differences": ({ "check": string; "account": string; "asset": string; "expected": string; "actual": string })[] }
   MarketAlert: { /** sha256 of the alert as canonical JSON. */ "id": string; "kind": "spoofing" | "layering" | "wash-trading" | "momentum-ignition"; "accounts": (string)[]; "series": number; "final": boolean; /** Basis points, 1/10,000. */ "scoreBps": number; "numbers": { [name: string]: number | string }; "thresholdsVersion": number; "atMs": number; /** The part of the journal that proves it: `npm run verify:alert`. */ "evidence": { /** Which of the sequencer’s journals; absent when there is one only. */ "partition"?: string; "fromPosition": number; "toPosition": number; /** Head of the sequencer’s journal (sha256 chain). */ "headBefore": string; /** Head of the sequencer’s journal (sha256 chain). */ "head": string } }
+  RiskDecision: { "seq": string; "at": string; "account": string; "orderNumber"?: string; "decision": "allow" | "step-up" | "hold" | "block"; "reasons": ({ "rule": string; "decision": "allow" | "step-up" | "hold" | "block" })[]; "facts": { "action": "withdrawal" | "sign-in" | "order"; /** Millionths of a dollar. */ "amountUsdc6": string; /** Millionths of a dollar. */ "largestUsdc6": string; "withdrawalsLastHour": number; /** Millionths of a dollar. */ "orderedUsdc6": string; "isNewDevice": boolean; "isNewNetwork": boolean; "wrongCodes": number; "isNewDestination": boolean; "accountAgeSec": number; "signInChangedAgoSec": number | null; "recoveredAgoSec": number | null; "isMappingCooling": boolean; "isProven": boolean; "isReleased": boolean }; /** SHA-256 of the canonical JSON (RFC 8785) of `facts`. */ "factsDigest": string; "rulesVersion": number; "settings": { [name: string]: string }; "release"?: { "officer": string; "at": string } }
 }
 
 /** What each operation takes and what it answers. */
@@ -127,6 +132,22 @@ export interface Operations {
   'POST /api/v1/auth/sessions/revoke-others': { input: {  }; result: { "revoked": number } }
   /** Sign one device out */
   'POST /api/v1/auth/sessions/{sessionId}/revoke': { input: { path: { sessionId: string } }; result: undefined }
+  /** Whether the account has an authenticator app */
+  'GET /api/v1/auth/totp': { input: {  }; result: { "confirmedAt"?: string; "recoveryCodesLeft": number } }
+  /** Begin with an authenticator app (TOTP, RFC 6238) */
+  'POST /api/v1/auth/totp': { input: {  }; result: { "uri": string; "secret": string } }
+  /** Confirm the authenticator app by a code of it */
+  'POST /api/v1/auth/totp/confirm': { input: { body: { "code": string } }; result: Schemas['RecoveryCodes'] }
+  /** New recovery codes in the place of all older ones */
+  'POST /api/v1/auth/totp/recovery-codes': { input: { body: { "code": string } | { "recoveryCode": string } }; result: Schemas['RecoveryCodes'] }
+  /** Take the authenticator app away */
+  'POST /api/v1/auth/totp/remove': { input: { body: { "code": string } | { "recoveryCode": string } }; result: undefined }
+  /** Give a second proof in this session */
+  'POST /api/v1/auth/step-up': { input: { body: Schemas['OfferedProof'] }; result: Schemas['GivenProof'] }
+  /** What a browser needs to prove by passkey */
+  'POST /api/v1/auth/step-up/passkey-options': { input: { body: { "operation"?: Schemas['Operation'] } }; result: Schemas['PasskeyRequestOptions'] }
+  /** Send a code to a contact that leads to this account */
+  'POST /api/v1/auth/step-up/otp': { input: { body: { "contact": string } }; result: { "codeTtlSec": number } }
   /** Register an Ed25519 key that signs requests */
   'POST /api/v1/api-keys': { input: { body: Schemas['ApiKeyRegistration'] }; result: Schemas['ApiKey'] }
   /** Own API keys, newest first */
@@ -317,4 +338,8 @@ export interface Operations {
   'GET /api/v1/compliance/alerts': { input: { query?: { limit?: number; cursor?: string; kind?: "spoofing" | "layering" | "wash-trading" | "momentum-ignition"; account?: string; series?: number } }; result: { "items": (Schemas['MarketAlert'])[]; "nextCursor"?: string } }
   /** One alert, as `npm run verify:alert` takes it (compliance and auditors) */
   'GET /api/v1/compliance/alerts/{id}': { input: { path: { id: string } }; result: Schemas['MarketAlert'] }
+  /** Decisions of the risk rules, newest first (compliance and auditors) */
+  'GET /api/v1/compliance/risk-decisions': { input: { query?: { limit?: number; cursor?: string; account?: string; decision?: "allow" | "step-up" | "hold" | "block" } }; result: { "items": (Schemas['RiskDecision'])[]; "nextCursor"?: string } }
+  /** Let a held withdrawal go (compliance) */
+  'POST /api/v1/compliance/risk-decisions/{seq}/release': { input: { path: { seq: string } }; result: Schemas['RiskDecision'] }
 }

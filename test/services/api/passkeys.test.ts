@@ -125,7 +125,7 @@ describe('a registration is refused when', () => {
     const refreshed = await post(app(), '/api/v1/auth/refresh', { refreshToken: tokens.refreshToken })
     const headers = bearer(refreshed.body as { accessToken: string })
     const answer = await post(app(), `${PASSKEYS}/registration-options`, { label: 'a' }, headers)
-    assertProblem(answer, 403, 'SIGN_IN_NOT_FRESH')
+    assertProblem(answer, 401, 'STEP_UP_REQUIRED')
   })
 
   it('the account has ten', async () => {

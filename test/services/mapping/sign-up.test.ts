@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { Address } from 'viem'
 import type { AddressMapDependencies } from '../../../api/domain/address-map/dependencies.ts'
+import { eraseContacts } from '../../../api/domain/address-map/erase-contacts.ts'
 import { resolveContact } from '../../../api/domain/address-map/resolve-contact.ts'
 import { verifyAddressMap } from '../../../api/domain/address-map/verify-address-map.ts'
 import { dropExpired, registerContacts } from '../../../api/domain/sign-up/register-contacts.ts'
@@ -65,6 +66,40 @@ describe('the contact of a sign-up', () => {
     const { rows } = await dependencies.pool.query("select sealed from app.sign_up where outcome = 'registered'")
     assert.deepEqual(rows, [{ sealed: null }])
     assert.deepEqual((await verifyAddressMap(dependencies)).findings, [])
+  })
+
+  it('goes when its owner erases it, waiting or withheld, and leads nowhere afterwards', async () => {
+    const [waiting, taken] = [newNumber(), newNumber()]
+    await signUp(taken)
+    await registerContacts(dependencies)
+    await signUp(taken)
+    await registerContacts(dependencies)
+    const { statuses } = await signUp(waiting)
+    const { rows } = await dependencies.pool.query(
+      "select id from app.sign_up where outcome is null or outcome = 'withheld'",
+    )
+    for (const { id } of rows) assert.equal(await eraseContacts(dependencies, id), 1)
+    await registerContacts(dependencies)
+    assert.deepEqual([await statuses(), await leadsTo(waiting)], [[], undefined])
+    const left = await dependencies.pool.query('select 1 from app.sign_up where id = any($1)', [
+      rows.map(({ id }) => id),
+    ])
+    assert.ok(rows.length >= 2)
+    assert.equal(left.rows.length, 0)
+  })
+
+  it('that is erased while it is registered leads nowhere either', async () => {
+    const contact = newNumber()
+    const { statuses } = await signUp(contact)
+    const { pool } = dependencies
+    const erasing = Object.assign(Object.create(pool), {
+      query: async (text: string, values: string[]) => {
+        if (text.includes('set outcome')) await eraseContacts(dependencies, values[0] ?? '')
+        return await pool.query(text, values)
+      },
+    })
+    await registerContacts({ ...dependencies, pool: erasing })
+    assert.deepEqual([await statuses(), await leadsTo(contact)], [[], undefined])
   })
 
   it('waits while signers are away and is registered when they are back', async () => {

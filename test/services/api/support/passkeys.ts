@@ -88,13 +88,21 @@ export async function signInWith(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   const challenge = changes.challenge ?? (await signInChallenge(app))
-  const flags = changes.flags ?? FLAGS.userPresent | FLAGS.userVerified | SYNCHRONISED
-  const assertion = await passkey.authenticator.assert(Buffer.from(challenge, 'base64url'), { flags })
+  const credential = await assertionOf(passkey, challenge, changes.flags)
+  return await post(app, `${PASSKEYS}/sign-in`, { credential, device: 'Telephone' }, headers)
+}
+
+/** What a browser makes of `navigator.credentials.get`. */
+export async function assertionOf(
+  { authenticator, credentialId }: TestPasskey,
+  challenge: string,
+  flags = FLAGS.userPresent | FLAGS.userVerified | SYNCHRONISED,
+) {
+  const assertion = await authenticator.assert(Buffer.from(challenge, 'base64url'), { flags })
   const response = Object.fromEntries(
     Object.entries(assertion).map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64url')]),
   )
-  const credential = { ...named(passkey.credentialId), response }
-  return await post(app, `${PASSKEYS}/sign-in`, { credential, device: 'Telephone' }, headers)
+  return { ...named(credentialId), response }
 }
 
 export async function signInChallenge(app: Requester): Promise<string> {

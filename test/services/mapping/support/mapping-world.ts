@@ -134,7 +134,10 @@ function signerProcesses(places: Pick<LocalOptions, 'dataDir' | 'ports'>, enviro
 function recordDeployment(deployment: string): () => void {
   const dir = join(DEPLOYMENTS_DIR, deployment)
   mkdirSync(dir, { recursive: true })
-  const addresses = { 'Genex#Settlement': '0x5FbDB2315678afecb367f032d93F642f64180aa3' }
+  const addresses = {
+    'Genex#Settlement': '0x5FbDB2315678afecb367f032d93F642f64180aa3',
+    'Genex#AccountRegistry': '0x00000000000000000000000000000000000A11CE',
+  }
   writeFileSync(join(dir, 'deployed_addresses.json'), JSON.stringify(addresses))
   return () => rmSync(dir, { recursive: true })
 }
