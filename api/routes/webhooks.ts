@@ -1,5 +1,4 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import type { Address } from 'viem'
 import { isNoticeKind } from '../../kit/notices/kinds.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -12,9 +11,8 @@ import {
   removeEndpoint,
   rotateSecret,
 } from '../domain/notifications/webhooks.ts'
-import { type ApiApp, type ApiEnvironment, createRouter, requirePrincipal } from '../http/environment.ts'
+import { type ApiApp, createRouter, requirePrincipal } from '../http/environment.ts'
 import { bodyProblems, problems } from '../http/problems.ts'
-import { requireFreshSession } from '../http/require-fresh.ts'
 import { decodeCursor, encodeCursor, pageOf, pageQuery } from '../schemas/page.ts'
 import {
   deliveryState,
@@ -107,12 +105,11 @@ const replayDeliveries = createRoute({
 })
 
 export function webhookRoutes(dependencies: ApiDependencies): ApiApp {
-  const { pool, now } = dependencies
-  const requireOwner = (context: Context<ApiEnvironment>) => ownerOf(context, now())
+  const { pool } = dependencies
   const keyOf = (account: Address, { webhookId }: { webhookId: string }) => ({ account, id: webhookId })
   return createRouter()
     .openapi(createWebhook, async (context) => {
-      const account = requireOwner(context)
+      const account = requirePrincipal(context).account
       const made = await createEndpoint(dependencies, { account, ...context.req.valid('json') })
       return context.json({ ...viewOf(made.endpoint), secret: made.secret }, 201)
     })
@@ -121,16 +118,16 @@ export function webhookRoutes(dependencies: ApiDependencies): ApiApp {
       return context.json({ items: (await listEndpoints(dependencies, account)).map(viewOf) }, 200)
     })
     .openapi(rotateWebhook, async (context) => {
-      const key = keyOf(requireOwner(context), context.req.valid('param'))
+      const key = keyOf(requirePrincipal(context).account, context.req.valid('param'))
       const { endpoint, secret } = await rotateSecret(dependencies, key)
       return context.json({ ...viewOf(endpoint), secret }, 200)
     })
     .openapi(enableWebhook, async (context) => {
-      const key = keyOf(requireOwner(context), context.req.valid('param'))
+      const key = keyOf(requirePrincipal(context).account, context.req.valid('param'))
       return context.json(viewOf(await enableEndpoint(dependencies, key)), 200)
     })
     .openapi(removeWebhook, async (context) => {
-      await removeEndpoint(dependencies, keyOf(requireOwner(context), context.req.valid('param')))
+      await removeEndpoint(dependencies, keyOf(requirePrincipal(context).account, context.req.valid('param')))
       return context.body(null, 204)
     })
     .openapi(listDeliveries, async (context) => {
@@ -149,12 +146,6 @@ export function webhookRoutes(dependencies: ApiDependencies): ApiApp {
       const replayed = await replay(pool, key, { ids, since: since === undefined ? undefined : new Date(since) })
       return context.json({ replayed }, 202)
     })
-}
-
-/** Where messages go is changed by an API key of that scope, or in a session that was opened just now. */
-function ownerOf(context: Context<ApiEnvironment>, now: Date): Address {
-  const principal = requirePrincipal(context)
-  return principal.kind === 'api-key' ? principal.account : requireFreshSession(context, now).account
 }
 
 function viewOf(row: EndpointRow) {

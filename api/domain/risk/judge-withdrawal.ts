@@ -1,5 +1,5 @@
+import { inTransaction } from '../../../kit/transaction.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import { decideAndLog, readLast } from './decision-log.ts'
 import type { RiskVerdict } from './engine.ts'
 import { destinationHashOf } from './hashes.ts'

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto'
 import { Secret } from 'otpauth'
 import type { Address } from 'viem'
 import { BaseError } from '../../../kit/errors.ts'
+import { inTransaction } from '../../../kit/transaction.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { RECOVERY_CODES } from '../../limits.ts'
 import type { Queries } from '../../store/data-keys.ts'
-import { inTransaction } from '../../store/transaction.ts'
 import { deriveKey } from '../auth/token-keys.ts'
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'pool'>

@@ -1,8 +1,8 @@
 import type { Address } from 'viem'
 import { BaseError, RetryableError } from '../../../kit/errors.ts'
+import { openText } from '../../../kit/sealed-text.ts'
 import type { ApiDependencies } from '../../dependencies.ts'
 import { MAX_TOTP_ATTEMPTS, MAX_TOTP_FAILURES, TOTP_ATTEMPTS_SEC } from '../../limits.ts'
-import { openText } from '../../store/sealed-text.ts'
 import { stepOf } from './authenticator-app.ts'
 
 type Dependencies = Pick<ApiDependencies, 'config' | 'now' | 'pool'>
