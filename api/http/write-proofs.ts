@@ -6,9 +6,9 @@ import type { ProofKind } from '../domain/step-up/proofs.ts'
  * `opens`: no session yet; what it carries is the proof, or it asks for what a proof is made of.
  * `signed`: its body carries the account's own signature over exactly this wish. Money moves in no other way.
  * `protective`: it only takes open orders or this very session away, and must not wait.
- * `lookup`: it changes nothing, or what was seen already.
+ * `lookup`: it changes nothing, or only what was read.
  * `recent`: low risk; any proof of the last minutes.
- * `strong`: how an account signs in; a proof of the last minutes, and not a code that was sent somewhere.
+ * `strong`: how an account signs in, where its messages go, purchases; a proof of the last minutes, and not a code that was sent somewhere.
  * `bound`: a proof for this one request.
  */
 export type Demand = 'opens' | 'signed' | 'protective' | 'lookup' | 'recent' | 'strong' | 'bound'
@@ -62,12 +62,11 @@ export const WRITE_PROOFS: Readonly<Record<string, Demand>> = {
   'POST /api/v1/notifications/settings': 'recent',
   'POST /api/v1/notifications/push-subscriptions': 'recent',
   'POST /api/v1/notifications/push-subscriptions/{subscriptionId}/remove': 'recent',
-  // Where messages go, and what they are signed with.
   'POST /api/v1/webhooks': 'strong',
   'POST /api/v1/webhooks/{webhookId}/rotate': 'strong',
   'POST /api/v1/webhooks/{webhookId}/enable': 'strong',
-  'POST /api/v1/webhooks/{webhookId}/replay': 'recent',
   'POST /api/v1/webhooks/{webhookId}/remove': 'strong',
+  'POST /api/v1/webhooks/{webhookId}/replay': 'recent',
   'POST /api/v1/compliance/risk-decisions/{seq}/release': 'strong',
   'POST /api/v1/translate/resolve': 'lookup',
   'POST /api/v1/translate/mappings/{userCommitment}/changes': 'signed',

@@ -64,7 +64,12 @@ const streamRoute = createRoute({
     }),
   },
   responses: {
-    200: { description: 'A stream without end.', content: { 'text/event-stream': { schema: z.string() } } },
+    200: {
+      description: 'A stream without end.',
+      content: {
+        'text/event-stream': { schema: z.string().openapi({ example: 'id: 17\nevent: notification\ndata: {}\n\n' }) },
+      },
+    },
     ...problems(400),
   },
 })

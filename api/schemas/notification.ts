@@ -8,7 +8,7 @@ const channel = z.enum(CHANNELS)
 
 export const notificationView = z
   .object({
-    id: z.uuid(),
+    id: z.uuid().openapi({ example: '5b6f8a1e-7c3d-4e2a-9b10-6d4c2f8e1a37' }),
     number: z.int().openapi({ description: 'Grows with each; the id of its event in the stream.' }),
     kind: noticeKind,
     title: z.string(),
@@ -22,7 +22,7 @@ export const notificationView = z
 export const readMarks = z
   .strictObject({
     ids: z.array(z.uuid()).max(PAGE_SIZE_MAX).default([]),
-    upTo: z.int().min(0).default(0).openapi({ description: 'All whose `number` is not above it.' }),
+    upTo: z.int().min(0).default(0).openapi({ description: 'All whose `number` is not above it.', example: 17 }),
   })
   .openapi('ReadMarks')
 

@@ -39,7 +39,7 @@ export const deliveryState = z.enum(['waiting', 'sent', 'dropped', 'dead'])
 
 export const webhookDelivery = z
   .object({
-    id: z.uuid().openapi({ description: 'The header `webhook-id`.' }),
+    id: z.uuid().openapi({ description: 'The header `webhook-id`.', example: 'a41c6e2b-9d58-4f7a-b3c0-1e8f5d7a2b94' }),
     notificationId: z.uuid(),
     kind: noticeKind,
     sequence: z.int(),
