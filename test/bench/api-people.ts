@@ -24,7 +24,8 @@ import { requesterOf } from '../services/api/support/second-api.ts'
 import type { SystemWorld } from '../services/api/support/system.ts'
 
 const DOLLAR = 1_000_000n
-const LANES = 8
+/** All that an account may use: an order seldom overtakes the one that it replaces. */
+const LANES = 16
 
 /** Somebody who calls, with everything signed beforehand. */
 export interface Caller {

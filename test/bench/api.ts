@@ -50,6 +50,8 @@ export interface ApiFigures extends Figures {
   operations: Record<string, Figures>
   /** On top of the bare call. */
   translationP99ms: number
+  /** Of the API's process; it hardly depends on what else the machine does. */
+  apiCpuMsPerRequest: number
   loadAverage: number
   cores: number
 }
@@ -80,11 +82,18 @@ async function measure(world: SystemWorld): Promise<ApiFigures> {
   const calls = await writeCalls(world, { callers, series, total })
   await until('the series in the index', async () => (await fetch(`${world.url}/api/v1/series/${series}`)).ok)
   await sendOpenLoop(world.url, calls.slice(0, PER_SECOND * WARM_UP_SECONDS), PER_SECOND)
+  const before = await cpuSeconds(world)
   const answers = await sendOpenLoop(world.url, calls.slice(PER_SECOND * WARM_UP_SECONDS), PER_SECOND)
-  return report(answers)
+  const apiCpuMsPerRequest = Number(((((await cpuSeconds(world)) - before) * 1_000) / answers.length).toFixed(2))
+  return { ...report(answers), apiCpuMsPerRequest }
 }
 
-function report(answers: readonly Answered[]): ApiFigures {
+async function cpuSeconds({ url }: SystemWorld): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^process_cpu_seconds_total[^ ]* (.*)$/m.exec(text)?.[1])
+}
+
+function report(answers: readonly Answered[]): Omit<ApiFigures, 'apiCpuMsPerRequest'> {
   const failed = answers.filter(({ status, body }) => status >= 400 || body.includes('"rejected"'))
   for (const { operation, status, body } of failed.slice(0, 3))
     process.stderr.write(`${operation} ${status} ${body.slice(0, 300)}\n`)

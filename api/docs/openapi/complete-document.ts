@@ -82,10 +82,10 @@ function addExamples(components: Components, operation: Operation, path: string)
   for (const [status, { content = {} }] of Object.entries(operation.responses)) {
     const problem = content[PROBLEM_MEDIA_TYPE]
     if (problem) problem.example = problemExample(Number(status), path)
-    else for (const media of Object.values(content)) addExample(components, media)
+    else for (const [type, media] of Object.entries(content)) addExample(components, media, type)
   }
 }
 
-function addExample(components: Components, media: MediaType): void {
-  if (media.schema) media.example ??= exampleOf(components, media.schema)
+function addExample(components: Components, media: MediaType, type = ''): void {
+  if (media.schema) media.example ??= exampleOf(components, media.schema, type)
 }

@@ -1,4 +1,4 @@
-import { EXAMPLE_MAPS, EXAMPLE_VALUES } from './example-values.ts'
+import { EXAMPLE_MAPS, EXAMPLE_VALUES, UUID } from './example-values.ts'
 
 /** The keywords of JSON Schema that the document uses and an example depends on. */
 export interface JsonSchema {
@@ -49,6 +49,7 @@ function plain(components: Components, schema: JsonSchema, name: string): unknow
     case 'boolean':
       return schema.default ?? false
     case 'string':
+      if (schema.format === 'uuid') return UUID
       return typeof EXAMPLE_VALUES[name] === 'string' ? EXAMPLE_VALUES[name] : undefined
     default:
       return schema.properties ? objectOf(components, schema, name) : {}

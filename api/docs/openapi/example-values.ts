@@ -2,6 +2,8 @@ const ACCOUNT = '0x90F79bf6EB2c4f870365E785982E1f101E93b906'
 const DIGEST = `0x${'ab'.repeat(32)}`
 const INSTANT = '2027-01-15T08:00:00.000Z'
 const HASH = 'ab'.repeat(32)
+/** For every field of this format whose name says nothing else. */
+export const UUID = '9a4d2c70-51d7-4f6e-b7c1-2f0e8d6a3b15'
 const SIGNATURE = `0x${'11'.repeat(64)}1b`
 
 /**
@@ -75,7 +77,6 @@ export const EXAMPLE_VALUES: Readonly<Record<string, unknown>> = {
   use: 'sig',
   // Sessions
   sessionId: '7f8b0f4e-2d0e-4b53-9d53-0d7b9f5e2a11',
-  purchaseId: '9a4d2c70-51d7-4f6e-b7c1-2f0e8d6a3b15',
   quoteId: '3c1f9a52-6c1b-4d0c-8d13-5a7a0a1f4b22',
   domain: 'api.genex.test',
   message: 'api.genex.test wants you to sign in with your Ethereum account: …',
@@ -130,6 +131,36 @@ export const EXAMPLE_VALUES: Readonly<Record<string, unknown>> = {
   authenticatorData: 'SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2M',
   userHandle: 'q8Ck5kHkU1vZk2b0b8b2Tw',
   transports: 'internal',
+  // Second proofs (RFC 6238)
+  uri: 'otpauth://totp/Genex:0x90F7?secret=JBSWY3DPEHPK3PXP&issuer=Genex',
+  secret: 'JBSWY3DPEHPK3PXP',
+  recoveryCodes: 'k7xw-93qd-m2ha',
+  goodUntil: INSTANT,
+  // Notifications and webhooks
+  ids: UUID,
+  webhookId: UUID,
+  notificationId: UUID,
+  url: 'https://example.com/genex-hook',
+  title: 'Your order was filled',
+  text: '3 units at 45.00.',
+  occurredAt: INSTANT,
+  timeZone: 'Europe/Berlin',
+  from: '22:00',
+  until: '07:00',
+  // Risk decisions
+  seq: '42',
+  at: INSTANT,
+  rule: 'new-target',
+  amountUsdc6: '45000000',
+  largestUsdc6: '45000000',
+  orderedUsdc6: '45000000',
+  factsDigest: DIGEST,
+  officer: ACCOUNT,
+  note: 'Asked her; it is her own address.',
+  'text/event-stream': 'id: 1\nevent: notification\ndata: {"title":"Your order was filled"}\n\n',
+  // Descriptors of what is signed (ERC-7730)
+  names: 'settlement',
+  $schema: 'https://eips.ethereum.org/assets/eip-7730/erc7730-v1.schema.json',
   // Lists
   cursor: 'WyJ0cmFkZXMiLCIxIl0',
   nextCursor: 'WyJ0cmFkZXMiLCIxIl0',

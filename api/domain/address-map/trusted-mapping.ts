@@ -23,9 +23,13 @@ export async function readTrustedMapping(
   userCommitment: Hex,
 ): Promise<LoggedMapping | undefined> {
   const authority = authorityOf(dependencies)
-  const chain = await readChain(dependencies.pool, userCommitment)
-  const fault = (await findChainFault(authority, chain)) ?? (await findLogFault(dependencies, authority, chain.at(-1)))
-  if (fault === undefined) return chain.at(-1)
+  const { pool } = dependencies
+  const [chain, checkpoint] = await Promise.all([readChain(pool, userCommitment), readLastCheckpoint(pool)])
+  const last = chain.at(-1)
+  const fault =
+    (await findChainFault(authority, chain)) ??
+    (last && (await findLogFault(dependencies, authority, { last, checkpoint })))
+  if (fault === undefined) return last
   dependencies.log.error({ userCommitment, fault }, 'an address mapping was altered')
   throw tampered(fault)
 }
@@ -65,11 +69,9 @@ async function findChainFault(
 async function findLogFault(
   { pool }: AddressMapDependencies,
   authority: MappingAuthority,
-  last: LoggedMapping | undefined,
+  { last, checkpoint }: { last: LoggedMapping; checkpoint: Awaited<ReturnType<typeof readLastCheckpoint>> },
 ): Promise<string | undefined> {
-  if (!last) return undefined
   const { position, record, place } = last
-  const checkpoint = await readLastCheckpoint(pool)
   if (!checkpoint || position >= checkpoint.size) {
     const digest = hashMapping(authority.domain, record)
     const isPlaced =

@@ -28,6 +28,9 @@ describe('an effect in our own tables, with an Idempotency-Key', () => {
     world = await createShellWorld()
     database = await startDatabase()
     pool = new pg.Pool({ connectionString: database.url, max: 2 })
+    // The server may end before the last goodbye has reached it.
+    pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
   })
   afterEach(async () => {
     for (const one of processes) await one.end()

@@ -86,7 +86,10 @@ describe('the examples of requests', () => {
       const headers = bearer(await signIn(app, newAccount()))
       const { path, init } = exampleRequest(document, operation)
       const answer = await app.request(path, { ...init, headers: { ...init.headers, ...headers } })
-      const { code, errors } = (await answer.json().catch(() => ({}))) as { code?: string; errors?: unknown }
+      // A stream has no end to read to.
+      const isJson = answer.headers.get('content-type')?.includes('json')
+      if (!isJson) await answer.body?.cancel()
+      const { code, errors } = (isJson ? await answer.json() : {}) as { code?: string; errors?: unknown }
       statuses.add(answer.status)
       assert.notEqual(code, 'REQUEST_INVALID', `${operation.method} ${path}: ${JSON.stringify(errors)}`)
     }

@@ -23,6 +23,7 @@ describe('two API processes before one database', () => {
     database = await startDatabase()
     pool = new pg.Pool({ connectionString: database.url, max: 1 })
     pool.on('error', () => undefined)
+    pool.on('connect', (client) => client.on('error', () => undefined))
   })
   afterEach(async () => {
     for (const one of processes) await one.end()

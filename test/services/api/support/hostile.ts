@@ -57,7 +57,7 @@ export function exampleRequest(document: OpenApiDocument, operation: NamedOperat
   const own = parameters.filter(({ in: place, required }) => place === 'query' && required)
   const query = own.map(({ name, example }) => `?${name}=${example}`).join('&')
   const shown = parameters
-    .filter(({ in: place }) => place === 'header')
+    .filter(({ in: place, required }) => place === 'header' && required)
     .map(({ name, example }) => [name, String(example)])
   const isRepeatable = parameters.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey'))
   const headers = [...shown, ...(isRepeatable ? [['Idempotency-Key', `example-${operation.operationId}`]] : [])]
