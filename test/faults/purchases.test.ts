@@ -72,7 +72,7 @@ describe('payments killed before and after each effect', { timeout: 580_000 }, (
   async function run(call = '', moment: (typeof MOMENTS)[number] = 'before'): Promise<void> {
     await payments.kill()
     const { spec } = payments
-    const env = { ...spec.env, DIE_AT: call, DIE_WHEN: moment }
+    const env = { ...spec.env, LOG_LEVEL: 'info', DIE_AT: call, DIE_WHEN: moment }
     payments = new Child({ ...spec, args: ['--import', DIE_AT, ...spec.args.slice(-1)], env })
     await payments.launch()
   }
