@@ -10,7 +10,7 @@ import { refuse } from '../refuse.ts'
 import { checkWish } from '../saga/check-wish.ts'
 import type { Ports } from '../saga/ports.ts'
 import type { Purchase } from '../saga/purchase.ts'
-import { findPurchase, insertPurchase, listPurchases } from '../store/purchases.ts'
+import { findPurchase, insertPurchase, listPurchases, readBalances } from '../store/purchases.ts'
 import { isSameWish, newPurchase, purchaseBody, viewOf } from './purchase-body.ts'
 
 export interface PurchaseRoutes {
@@ -42,6 +42,8 @@ export function addPurchaseRoutes(app: Hono, dependencies: PurchaseRoutes): void
     const account = parseInput(addressField, context.req.query('account'))
     return jsonResponse({ purchases: (await listPurchases(pool, account)).map(viewOf) })
   })
+
+  app.get('/internal/v1/balances', async () => jsonResponse({ balances: await readBalances(pool) }))
 
   app.get('/internal/v1/desk', () => jsonResponse({ account: desk, providers: board.standings() }))
 }

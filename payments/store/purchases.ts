@@ -91,6 +91,14 @@ export async function receiveEvent(db: Queryable, event: ReceivedEvent, now: Dat
   return (rowCount ?? 0) > 0
 }
 
+/** The books by account, what is owed to all purchases as one: dollars and stablecoin, each summing to zero. */
+export async function readBalances(db: Queryable): Promise<{ account: string; asset: string; amount: bigint }[]> {
+  const text = `select case when account like 'payer:%' then 'payers' else account end as account, asset, sum(amount)::text as amount
+    from payments.posting group by 1, 2 order by 1, 2`
+  const { rows } = await db.query<{ account: string; asset: string; amount: string }>(text)
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+}
+
 /** What an account paid in or is about to by its purchases since a moment, begun before this one: of two at once the first counts. */
 export async function moneyInBefore(
   db: Queryable,

@@ -15,7 +15,7 @@ const transfer = fc.constantFrom('done', 'done', 'spent', 'refused' as const)
 const scripts = fc.record({
   method: fc.constantFrom('card', 'crypto' as const),
   hasOrder: fc.boolean(),
-  person: fc.constantFrom('pays', 'pays', 'pays', 'leaves', 'pays-late', 'pays-less' as const),
+  person: fc.constantFrom('pays', 'pays', 'pays', 'leaves', 'pays-late', 'pays-less', 'pays-when-over' as const),
   objects: fc.nat(4).map((number) => number === 0),
   deliveries: fc.array(transfer, { minLength: 3, maxLength: 3 }),
   takeBack: transfer,

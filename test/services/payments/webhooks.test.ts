@@ -200,5 +200,14 @@ describe('what providers send', { timeout: 300_000 }, () => {
     const unbalanced = `select count(*) from (select purchase_id, kind, asset from payments.posting
       group by 1, 2, 3 having sum(amount) <> 0) entries`
     assert.equal(await count(unbalanced), 0)
+    const { balances } = (await (await world.request('/internal/v1/balances')).json()) as {
+      balances: { account: string; asset: string; amount: string }[]
+    }
+    const amountOf = (account: string, asset: string) =>
+      BigInt(balances.find((each) => each.account === account && each.asset === asset)?.amount ?? 0)
+    assert.equal(amountOf('payers', 'USD'), 0n)
+    assert.equal(amountOf('desk', 'USDC'), -world.desk.deliveredUsdc6)
+    // Less what somebody refunded by hand, which is in the audit and in no entry.
+    assert.equal(amountOf('provider:stripe', 'USD'), BigInt(world.stripe.double.books.balance().taken) * 10_000n)
   })
 })

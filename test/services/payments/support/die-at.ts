@@ -19,6 +19,6 @@ const onCall = (message: unknown) => {
 }
 const channels =
   DIE_WHEN === 'before'
-    ? ['undici:request:create', 'http.client.request.start']
+    ? ['undici:request:create', 'http.client.request.created']
     : ['undici:request:trailers', 'http.client.response.finish']
 for (const channel of channels) subscribe(channel, onCall)

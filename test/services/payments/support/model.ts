@@ -19,7 +19,7 @@ export interface Script {
   method: 'card' | 'crypto'
   hasOrder: boolean
   /** What the person does at the checkout. */
-  person: 'pays' | 'leaves' | 'pays-late' | 'pays-less'
+  person: 'pays' | 'leaves' | 'pays-late' | 'pays-less' | 'pays-when-over'
   /** What the last check finds. */
   objects: boolean
   /** How each try of a transfer ends. */
@@ -122,7 +122,8 @@ export class Model {
 
   #personActs(): void {
     const { person, method } = this.#script
-    if (this.purchase.state !== 'checkout' || this.#hasPaid || person === 'leaves' || !this.#isOpen) return
+    const moment = person === 'pays-when-over' ? 'releasing' : 'checkout'
+    if (this.purchase.state !== moment || this.#hasPaid || person === 'leaves' || !this.#isOpen) return
     const ageMs = this.now.getTime() - this.purchase.stateSince.getTime()
     if (person === 'pays-late' && ageMs < 19 * 60_000) return
     this.#hasPaid = true
