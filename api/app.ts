@@ -146,8 +146,10 @@ function describe(app: ApiApp, { config }: ApiDependencies): void {
     return context.json(document as object)
   })
   app.get('/docs/errors', (context) => context.html(page))
-  const signing = readFileSync(new URL('./docs/signed-requests.md', import.meta.url), 'utf8')
-  app.get('/docs/signed-requests', (context) => context.text(signing))
+  for (const name of ['signed-requests', 'webhooks']) {
+    const text = readFileSync(new URL(`./docs/${name}.md`, import.meta.url), 'utf8')
+    app.get(`/docs/${name}`, (context) => context.text(text))
+  }
   app.get('/docs', Scalar({ url: '/openapi.json', pageTitle: 'Genex API' }))
   app.get('/', (context) => context.redirect('/docs'))
 }

@@ -35,7 +35,7 @@ const createWebhook = createRoute({
   tags,
   summary: 'Register an endpoint to which notifications are posted',
   description:
-    'Signed as Standard Webhooks (/docs/webhooks). In a session it takes a sign-in of the last 5 minutes, by an API key the scope `webhooks`. The secret is shown in this answer only; no repetition of the request shows it again.',
+    'Signed as Standard Webhooks (/docs/webhooks). By an API key it takes the scope `webhooks`. The secret is shown in this answer only; no repetition of the request shows it again.',
   security,
   request: { body: bodyOf(webhookRegistration) },
   responses: { 201: { description: 'Registered.', content: json(webhookWithSecret) }, ...bodyProblems() },

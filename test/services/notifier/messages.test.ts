@@ -12,7 +12,7 @@ import type { Child } from '../relayer/support/child.ts'
 import { headerOf, MailServer, partsOf } from './support/mail-server.ts'
 import { useNotifierWorld } from './support/notifier-world.ts'
 import { SmsDouble } from './support/sms-double.ts'
-import { deliveriesOf, giveContact, makeDue, newAccount, ring, tell, tellDeposit } from './support/tell.ts'
+import { deliveriesOf, giveContact, makeDue, newAccount, ring, routed, tell, tellDeposit } from './support/tell.ts'
 
 const SMS_ACCOUNT = `AC${'1'.repeat(32)}`
 const SMS_TOKEN = 'a-token-of-the-gateway'
@@ -103,10 +103,7 @@ describe('an e-mail', () => {
       (await world().pool.query('select kind, parameters from notify.notification where account = $1', [account])).rows
     await until('the notice', async () => (await told()).some(({ kind }) => kind === 'channel.disabled'))
     const second = await tellDeposit(world().pool, account)
-    await until('the second', async () => {
-      const { rows } = await world().pool.query('select routed_at from notify.notification where id = $1', [second])
-      return rows[0]?.routed_at instanceof Date
-    })
+    await routed(world().pool, second)
     assert.deepEqual(await deliveriesOf(world().pool, second), [])
   })
 

@@ -13,7 +13,7 @@ import { retryAfterMs } from '../../../notifier/send/retry.ts'
 import type { Child } from '../relayer/support/child.ts'
 import { useNotifierWorld } from './support/notifier-world.ts'
 import { type Received, Receiver } from './support/receiver.ts'
-import { deliveriesOf, makeDue, newAccount, ring, tell, tellDeposit } from './support/tell.ts'
+import { deliveriesOf, makeDue, newAccount, ring, routed, tell, tellDeposit } from './support/tell.ts'
 
 const environment = { OUTBOUND_LOCAL: 'on', SEND_LEASE_SEC: '20' }
 let notifier: Child
@@ -160,7 +160,7 @@ describe('a webhook', () => {
     await until('the notice', async () => (await kindsTold(account)).includes('webhook.disabled'))
     const count = receiver.received.length
     const later = await tellDeposit(world().pool, account)
-    await until('told', async () => (await kindsTold(account)).length === 3)
+    await routed(world().pool, later)
     receiver.answer = (response) => response.writeHead(204).end()
     assert.equal((await enableEndpoint(dependencies(), key)).disabled_at, null)
     await became(await tellDeposit(world().pool, account), 'sent')

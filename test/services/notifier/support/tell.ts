@@ -5,6 +5,7 @@ import { contactTag, normalizeContact } from '../../../../kit/contact.ts'
 import { keyRingField } from '../../../../kit/key-ring.ts'
 import type { NoticeKind, NoticeParameters } from '../../../../kit/notices/kinds.ts'
 import { Secret } from '../../../../kit/secret.ts'
+import { until } from '../../../../local/until.ts'
 import { FIELD_KEYS } from './notifier-world.ts'
 
 export const ring = keyRingField.parse(FIELD_KEYS)
@@ -62,6 +63,14 @@ export async function deliveriesOf(pool: pg.Pool, notificationId: string): Promi
     [notificationId],
   )
   return rows
+}
+
+/** Waits until the deliveries of a notification were made, or it was found that there are none. */
+export async function routed(pool: pg.Pool, notificationId: string): Promise<void> {
+  await until('the deliveries', async () => {
+    const { rows } = await pool.query('select routed_at from notify.notification where id = $1', [notificationId])
+    return rows[0]?.routed_at instanceof Date
+  })
 }
 
 /** Makes what waits for its next attempt due. */
