@@ -17,9 +17,9 @@ import { accountRegistryAbi } from '../../../sdk/src/abi/account-registry.gen.ts
 import { passkeyId } from '../../../sdk/src/passkey/address.ts'
 import { passkeySigner } from '../../../sdk/src/passkey/signer.ts'
 import { softwareAuthenticator } from '../../support/software-authenticator.ts'
+import { type AccountWorld, createAccountWorld, ENTRY_POINT } from './support/account-world.ts'
 import { CHAIN_ID } from './support/intent.ts'
 import { sendAs } from './support/market.ts'
-import { createPaymasterWorld, ENTRY_POINT, type PaymasterWorld } from './support/paymaster-world.ts'
 
 const entryPointAbi = createRequire(import.meta.url)('@account-abstraction/contracts/artifacts/EntryPoint.json')
   .abi as Abi
@@ -46,9 +46,9 @@ interface RpcAnswer {
 
 /** ERC-7677 by the relayer's process, on a chain with EntryPoint v0.9. */
 describe('The paymaster service', () => {
-  let world: PaymasterWorld
+  let world: AccountWorld
   before(async () => {
-    world = await createPaymasterWorld()
+    world = await createAccountWorld()
   })
   after(() => world?.end())
 

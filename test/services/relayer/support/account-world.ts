@@ -15,14 +15,16 @@ const DEPOSIT_WEI = 10n ** 18n
 /** A key of nobody: whoever is called there does nothing. */
 const TARGET: Address = '0x00000000000000000000000000000000000beef1'
 
-export type PaymasterWorld = World & {
+export type AccountWorld = World & {
   registry: Address
+  /** One that asks this registry, other than the market's own. */
+  till: Address
   target: Address
   encodeCalls: (calls: readonly { target: Address; data: Hex }[]) => Hex
 }
 
 /** A chain with EntryPoint v0.9, the account registry and a paymaster with one ether, and a relayer that has the sponsor's key. */
-export async function createPaymasterWorld(): Promise<PaymasterWorld> {
+export async function createAccountWorld(): Promise<AccountWorld> {
   const world = await createWorld({ SPONSOR_KEY: localKey('relayer2') })
   try {
     return Object.assign(world, await prepare(world))
@@ -36,13 +38,15 @@ async function prepare(world: World) {
   const { market } = world
   await seedSingletons(world.chainUrl)
   const registry = await market.deploy('account/AccountRegistry')
+  const till = await market.deploy('coupon/Redemption', [market.recorder, registry])
   const sponsor = privateKeyToAddress(localKey('relayer2'))
   const paymaster = await market.deploy('account/SponsorPaymaster', [market.recorder, sponsor])
   const data = encodeFunctionData({ abi: sponsorPaymasterAbi, functionName: 'deposit' })
   await sendAs(market.client, localKey('deployer'), { to: paymaster, data, value: DEPOSIT_WEI })
   await market.mine()
   const file = join(DEPLOYMENTS_DIR, market.deployment, 'deployed_addresses.json')
-  const entries = { ...JSON.parse(readFileSync(file, 'utf8')), 'Genex#SponsorPaymaster': paymaster }
+  const ours = { 'Genex#SponsorPaymaster': paymaster, 'Genex#AccountRegistry': registry, 'Genex#Redemption': till }
+  const entries = { ...JSON.parse(readFileSync(file, 'utf8')), ...ours }
   writeFileSync(file, JSON.stringify(entries))
   await world.relayer.launch()
   // A relayer is ready while the chain's head is young: a slow machine may take longer than that to start it.
@@ -65,5 +69,5 @@ async function prepare(world: World) {
       ],
       [calls.map((call) => ({ ...call, value: 0n }))],
     )
-  return { registry, target: TARGET, encodeCalls }
+  return { registry, till, target: TARGET, encodeCalls }
 }
