@@ -28,7 +28,7 @@ export function walletSessionKey(account: {
 }
 
 /** A P-256 key that cannot be copied out of where it was made; the same one may sign orders as a trading key. */
-export function openSessionKey(key: TradingKey): SessionKey {
+export function openSessionKey(key: Pick<TradingKey, 'address' | 'sign'>): SessionKey {
   return { address: key.address, kind: 1, sign: async (digest) => tagged(await key.sign(digest)) }
 }
 

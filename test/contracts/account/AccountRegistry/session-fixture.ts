@@ -34,7 +34,7 @@ function p256SessionKey(seed: string): SessionKey {
   const publicKey = bytesToHex(p256.getPublicKey(secret, false).slice(1))
   const sign = async (digest: Hex) =>
     concatHex([bytesToHex(p256.sign(hexToBytes(digest), secret, { lowS: false })), publicKey])
-  return openSessionKey({ address: tradingKeyAddress(publicKey), publicKey, sign })
+  return openSessionKey({ address: tradingKeyAddress(publicKey), sign })
 }
 
 /** A contract that session keys may sign at, a wallet and a passkey account that lend them, and keys of both kinds. */
