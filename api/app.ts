@@ -48,6 +48,7 @@ import { quoteRoutes } from './routes/quotes.ts'
 import { redemptionRoutes } from './routes/redemptions.ts'
 import { riskRoutes } from './routes/risk.ts'
 import { seriesRoutes } from './routes/series.ts'
+import { sessionKeyRoutes } from './routes/session-keys.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { signUpRoutes } from './routes/sign-up.ts'
 import { stepUpRoutes } from './routes/step-up.ts'
@@ -101,6 +102,7 @@ export function createApp(dependencies: ApiDependencies): ApiApp {
   ]
   const readers = [
     keyRoutes,
+    sessionKeyRoutes,
     orderbookRoutes,
     priceRoutes,
     marketDataRoutes,

@@ -41,6 +41,8 @@ export function localEnvironment(options: LocalOptions): LocalEnvironment {
     OPERATOR_KEY: localKey('operator'),
     COSIGNER_KEY: localKey('coSigner'),
     RELAYER_KEYS: [localKey('relayer0'), localKey('relayer1'), localKey('relayer2')].join(','),
+    // What the local deployments name as the paymaster's sponsor.
+    SPONSOR_KEY: localKey('relayer2'),
     SUSPENDER_KEY: localKey('marketWatch'),
     COMPLIANCE_KEY: localKey('compliance'),
   }

@@ -58,3 +58,4 @@ export {
   organisationRule,
 } from './schema/organisations.ts'
 export { passkey, passkeyAccount, passkeyChange } from './schema/passkeys.ts'
+export { sessionEnd, sessionKey, sessionUse } from './schema/sessions.ts'

@@ -23,6 +23,8 @@ const schema = z.object({
     .bigint()
     .positive()
     .default(10n ** 19n),
+  /** Signs for the operations that the paymaster pays (ERC-7677); without it none are paid. */
+  SPONSOR_KEY: privateKeyField.optional(),
   /** What is sponsored for one account on one UTC day, all actions together. */
   SPONSORED_INTENTS_PER_DAY: z.coerce.number().int().positive().default(500),
   SPONSORED_GAS_PER_DAY: z.coerce.bigint().positive().default(100_000_000n),

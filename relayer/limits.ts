@@ -124,6 +124,10 @@ export const SPONSORED_PER_DAY: Readonly<Record<string, number>> = {
   setGuardianBySig: 8,
   requestRecoveryBySig: 8,
   vetoRecoveryBySig: 16,
+  registerSessionBySig: 8,
+  revokeSessionBySig: 32,
+  endSessionsBySig: 16,
+  userOperation: 64,
 }
 
 /** Every other function. */
@@ -135,3 +139,22 @@ export const KEEP_BYTES_DAYS = 7
 /** How often old bytes are dropped, and how many rows at once, so that no lock is held for long. */
 export const PRUNE_EVERY_MS = 60_000
 export const MAX_PRUNED_AT_ONCE = 1_000
+
+/** A user operation in all: what a person's wallet does by hand fits five times, and a deployment with it. */
+export const MAX_OPERATION_GAS = 5_000_000n
+
+/** Calldata and factory data of a user operation. */
+export const MAX_OPERATION_BYTES = 16_384
+
+/** What the paymaster's check of one signature costs, twice over; it does nothing afterwards. */
+export const PAYMASTER_VERIFICATION_GAS = 60_000n
+export const PAYMASTER_POST_OP_GAS = 0n
+
+/** What a wallet may round that up to. */
+export const MAX_PAYMASTER_GAS = 250_000n
+
+/** A signature for an operation is good for so long: the person signs it at once, the bundler carries it in a few blocks. */
+export const OPERATION_VALID_SEC = 300n
+
+/** Operations that one tenant may ask for in a minute: each costs a node four reads. */
+export const OPERATIONS_PER_MINUTE = 600

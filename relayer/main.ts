@@ -1,4 +1,5 @@
-import { toFunctionSelector } from 'viem'
+import { type Hex, toFunctionSelector } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { readAddresses } from '../kit/addresses.ts'
 import { parseConfig } from '../kit/config.ts'
 import { createPool } from '../kit/database.ts'
@@ -19,7 +20,9 @@ import { connectChain } from './outbox/chain.ts'
 import { createLane } from './outbox/lane.ts'
 import { Outbox } from './outbox/outbox.ts'
 import { localSigner } from './outbox/signer.ts'
+import { TenantPace } from './paymaster/pace.ts'
 import { addIntentRoutes } from './routes/intents.ts'
+import { addPaymasterRoutes } from './routes/paymaster.ts'
 import { addSponsorshipRoutes } from './routes/sponsorship.ts'
 import { addTransactionRoutes } from './routes/transactions.ts'
 import { openStore } from './store/database.ts'
@@ -30,7 +33,8 @@ const log = createLogger('relayer', config.LOG_LEVEL)
 const shutdown = new Shutdown(log).listen()
 const health = new Health('relayer')
 
-const book = genexBook(config.GENEX_CHAIN_ID, readAddresses(config.DEPLOYMENT_GENEX))
+const addresses = readAddresses(config.DEPLOYMENT_GENEX)
+const book = genexBook(config.GENEX_CHAIN_ID, addresses)
 const pool = createPool({ log, health, shutdown }, { url: config.DATABASE_URL, name: 'relayer' })
 const store = await openStore(pool)
 const chainId = config.GENEX_CHAIN_ID
@@ -63,6 +67,17 @@ const intake = new IntentIntake(() => ({ store, chainId, defaults, nowSec: outbo
 const app = createInternalApp({ health, log, token: config.INTERNAL_TOKEN })
 addIntentRoutes(app, { outbox, batcher, book, intake })
 addSponsorshipRoutes(app, { outbox, defaults })
+addPaymasterRoutes(app, {
+  sponsor: config.SPONSOR_KEY && {
+    store,
+    chain,
+    paymaster: addresses.get('SponsorPaymaster'),
+    signer: privateKeyToAccount(config.SPONSOR_KEY.reveal() as Hex),
+    defaults,
+  },
+  pace: new TenantPace(),
+  nowSec: () => outbox.look.head.timestampSec,
+})
 addTransactionRoutes(app, { outbox, target })
 
 health.addCheck('chain', () => outbox.checkReady())

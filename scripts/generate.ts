@@ -13,7 +13,7 @@ import { openApiDocument } from './generate/openapi-document.ts'
  */
 const ABIS: Record<string, readonly string[]> = {
   accessManager: ['AccessManager'],
-  accountRegistry: ['AccountRegistry', 'IAccountRegistry', 'IIntents'],
+  accountRegistry: ['AccountRegistry', 'Sessions', 'IAccountRegistry', 'ISessions', 'IIntents'],
   brake: ['Brake', 'IBrake'],
   identityRegistry: ['IdentityRegistry', 'IIdentityRegistry'],
   issuerRegistry: ['IssuerRegistry', 'IIssuerRegistry', 'IIntents'],

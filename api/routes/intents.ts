@@ -66,6 +66,9 @@ const ROUTES: readonly IntentRoute[] = [
     summary: 'As a guardian, ask for a recovery; it is carried out after three days',
     possession: true,
   },
+  { name: 'RegisterSession', tag: 'accounts', summary: 'Let a session key sign for the account, within limits' },
+  { name: 'RevokeSession', tag: 'accounts', summary: 'End the session of a key at once' },
+  { name: 'EndSessions', tag: 'accounts', summary: 'End all sessions at once' },
 ]
 
 export function intentRoutes(dependencies: ApiDependencies): ApiApp {

@@ -10,7 +10,8 @@ export const address = addressField.openapi({ type: 'string', example: '0x90F79b
 export const bytes32 = bytes32Field.openapi({ type: 'string', example: `0x${'ab'.repeat(32)}` })
 export const signature = hexField(8_192).openapi({
   type: 'string',
-  description: '65 bytes of an externally owned account, or what the account’s contract accepts (ERC-1271).',
+  description:
+    '65 bytes of an externally owned account, a passkey’s or session key’s, or what the account’s contract accepts (ERC-1271).',
 })
 /** What the core can check of an order: a trading key is never a contract. */
 export const orderSignature = z
@@ -51,6 +52,18 @@ export const amount = z
 export const positiveAmount = amount
   .refine((value) => value > 0n && value < 2n ** 64n, 'must be more than 0 and less than 2^64 units')
   .openapi({ type: 'string', example: '500.00' })
+
+/** The same, or nothing at all. */
+export const cashAmount = amount
+  .refine((value) => value < 2n ** 64n, 'must be less than 2^64 units')
+  .openapi({ type: 'string', example: '500.00' })
+
+/** The first four bytes of calldata: which function it calls. */
+export const selector = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{8}$/, 'must be 0x and 8 hexadecimal digits')
+  .transform((text) => text.toLowerCase() as `0x${string}`)
+  .openapi({ type: 'string', example: '0x2e1a7d4d' })
 
 export const price = amount
   .refine((value) => value > 0n && value < 2n ** 48n, 'must be more than 0 and less than 2^48 units')

@@ -11,6 +11,18 @@ const keyFields = {
   scope: field.uint16,
 }
 const passkeyFields = { x: field.bytes32, y: field.bytes32 }
+const sessionFields = {
+  key: field.address,
+  kind: field.uint8.max(1, 'must be 0 (secp256k1) or 1 (P-256)'),
+  expiry: field.unixSecond,
+  window: field.uint32.min(1, 'must be at least 1'),
+  windowLimit: field.cashAmount,
+  totalLimit: field.cashAmount,
+  targets: z.array(field.address).min(1).max(16),
+  selectors: z.array(field.selector).min(1).max(16),
+  recipients: z.array(field.address).max(8),
+  series: z.array(field.seriesNumber).max(16),
+}
 const tokenIds = z.array(field.tokenIdText).min(1).max(50)
 
 const ownFields = {
@@ -51,6 +63,9 @@ const ownFields = {
   SetGuardian: { guardian: field.address },
   VetoRecovery: {},
   RequestRecovery: { recovered: field.address, ...passkeyFields },
+  RegisterSession: sessionFields,
+  RevokeSession: { key: field.address },
+  EndSessions: {},
 } as const satisfies Record<IntentName, z.ZodRawShape>
 
 /** The signed struct of an intent as a request carries it. */

@@ -5,18 +5,21 @@ import {IERC7913SignatureVerifier} from "@openzeppelin/contracts/interfaces/IERC
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IntentAuthority} from "./IntentAuthority.sol";
-import {Intents} from "./Intents.sol";
 import {PasskeyAccount} from "./PasskeyAccount.sol";
+import {Sessions} from "./Sessions.sol";
+import {SessionStorage} from "./SessionStorage.sol";
 import {IAccountRegistry, Passkey} from "./interfaces/IAccountRegistry.sol";
 import {IntentAuth} from "./interfaces/IIntents.sol";
+import {ISessions} from "./interfaces/ISessions.sol";
 import {Assertions} from "./libraries/Assertions.sol";
+import {Relay} from "./libraries/Relay.sol";
 
 /// @title Account registry
 /// @notice The one truth about passkeys: every contract with intents asks here, and so does the deployed account. Nobody administers it.
 /// @dev Invariant: an account of this registry has at least one passkey. Only a passkey that is present can write for an account, and the
 /// first one present is always the one that the address is made of; so no address but a passkey account's ever has a record.
 /// Mappings end with the account, so that a bundler lets an account read its own slots while it is validated (ERC-7562).
-contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents {
+contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, SessionStorage {
     /// @dev One slot. While `isChanged` is false exactly the passkey speaks that the address is made of.
     struct Record {
         address guardian;
@@ -66,6 +69,7 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
 
     /// @inheritdoc IAccountRegistry
     address public immutable implementation;
+    address private immutable SESSIONS;
 
     mapping(address account => Record record) private _records;
     mapping(address account => Recovery recovery) private _recoveries;
@@ -73,6 +77,12 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
 
     constructor() EIP712("Genex Account Registry", "1") IntentAuthority(address(this)) {
         implementation = address(new PasskeyAccount(this));
+        SESSIONS = address(new Sessions());
+    }
+
+    /// @dev Hands every function that this half does not know to `Sessions`, fixed at deployment, on this contract's storage.
+    fallback() external {
+        Relay.to(SESSIONS);
     }
 
     // ----------------------------------------------------------------------------------------------------------------- account
@@ -172,6 +182,7 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
         _records[account] = record;
         _entries[recovery.keyId][account] = Entry(record.generation, Standing.ADDED);
         emit RecoveryCompleted(account, recovery.keyId, record.generation);
+        _endSessions(account);
     }
 
     /// @inheritdoc IAccountRegistry
@@ -249,6 +260,7 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
     function _remove(address account, bytes32 keyId) private {
         _requirePresent(account, keyId);
         emit PasskeyRemoved(account, keyId, _write(account, keyId, Standing.REMOVED));
+        _endSessions(account);
     }
 
     function _requirePresent(address account, bytes32 keyId) private view {
@@ -281,6 +293,9 @@ contract AccountRegistry is IAccountRegistry, IERC7913SignatureVerifier, Intents
             selector == this.rotatePasskeyBySig.selector ||
             selector == this.setGuardianBySig.selector ||
             selector == this.vetoRecoveryBySig.selector ||
-            selector == this.requestRecoveryBySig.selector;
+            selector == this.requestRecoveryBySig.selector ||
+            selector == ISessions.registerSessionBySig.selector ||
+            selector == ISessions.revokeSessionBySig.selector ||
+            selector == ISessions.endSessionsBySig.selector;
     }
 }

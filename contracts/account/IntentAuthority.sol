@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {NoncesKeyed} from "@openzeppelin/contracts/utils/NoncesKeyed.sol";
 import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {KeyedNonces} from "./KeyedNonces.sol";
 import {IIntents, IntentAuth} from "./interfaces/IIntents.sol";
+import {ISessions} from "./interfaces/ISessions.sol";
+import {SessionSignature} from "./libraries/SessionSignature.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 
 /// @title Intent authority
@@ -12,7 +14,7 @@ import {Signatures} from "./libraries/Signatures.sol";
 /// @dev A `…BySig` function calls `_authorize` before any effect and before any call that could bubble foreign revert data. Arguments that
 /// the signature does not cover (co-signatures, proofs of possession) are checked before `_authorize`, so that a carrier who swaps them for
 /// rubbish is refused instead of spending the signer's nonce.
-abstract contract IntentAuthority is EIP712, NoncesKeyed {
+abstract contract IntentAuthority is EIP712, KeyedNonces {
     using TransientSlot for *;
 
     /// @dev No batch; a batch between two calls; its verifying call; its executing call.
@@ -36,29 +38,16 @@ abstract contract IntentAuthority is EIP712, NoncesKeyed {
     }
 
     /// @notice Checks deadline, nonce and signature of an intent and spends its nonce.
-    /// @return digest The intent's EIP-712 digest.
-    function _authorize(IntentAuth calldata auth, bytes32 structHash) internal returns (bytes32 digest) {
-        digest = _hashTypedDataV4(structHash);
-        _authorizeDigest(auth, digest);
+    function _authorize(IntentAuth calldata auth, bytes32 structHash) internal {
+        uint256 phase = _phaseOfCall();
+        // What a wallet or a passkey signed was verified from the same bytes a moment ago: no need to hash it once more.
+        if (phase == PHASE_EXECUTE && !SessionSignature.isTagged(auth.signature)) return _setPhase(PHASE_IDLE);
+        _check(auth, _hashTypedDataV4(structHash), phase);
     }
 
     /// @notice The same for callers that needed the digest before, to check a co-signature.
     function _authorizeDigest(IntentAuth calldata auth, bytes32 digest) internal {
-        uint256 phase = _phaseOfCall();
-        if (phase == PHASE_EXECUTE) {
-            // Verified and spent by the batch a moment ago, from the same bytes.
-            _setPhase(PHASE_IDLE);
-            return;
-        }
-        require(block.timestamp <= auth.deadline, IIntents.Intents_Expired(auth.deadline, block.timestamp));
-        require(_isSignedBy(auth.account, digest, auth.signature), IIntents.Intents_BadSignature(auth.account));
-        if (phase == PHASE_VERIFY) {
-            uint256 current = nonces(auth.account, uint192(auth.nonce >> 64));
-            require(auth.nonce == current, InvalidAccountNonce(auth.account, current));
-            require(auth.gasLimit <= MAX_ITEM_GAS, IIntents.Intents_GasLimitTooHigh(auth.gasLimit, MAX_ITEM_GAS));
-            revert IIntents.Intents_Verified(auth.account, auth.nonce, auth.gasLimit);
-        }
-        _useCheckedNonce(auth.account, auth.nonce);
+        _check(auth, digest, _phaseOfCall());
     }
 
     /// @notice For an intent that another contract verifies when it is executed (a token's authorisation): no nonce, fixed gas.
@@ -77,6 +66,32 @@ abstract contract IntentAuthority is EIP712, NoncesKeyed {
     /// @notice Whether the account signed the digest, with whatever kind of key it has.
     function _isSignedBy(address account, bytes32 digest, bytes calldata signature) internal view returns (bool) {
         return Signatures.isValid(ACCOUNT_REGISTRY, account, digest, signature);
+    }
+
+    /// @dev The verifying pass reports the nonce and does not look at it: what it reads is forgotten with its revert and paid for twice.
+    function _check(IntentAuth calldata auth, bytes32 digest, uint256 phase) private {
+        bool isBySession = SessionSignature.isTagged(auth.signature);
+        if (phase == PHASE_EXECUTE) {
+            // Verified by the batch a moment ago, and its nonce spent.
+            _setPhase(PHASE_IDLE);
+            // What a session spends is counted where it is spent: a failed action takes its count back.
+            if (isBySession) _useSession(auth, digest);
+            return;
+        }
+        require(block.timestamp <= auth.deadline, IIntents.Intents_Expired(auth.deadline, block.timestamp));
+        if (isBySession) _useSession(auth, digest);
+        else require(_isSignedBy(auth.account, digest, auth.signature), IIntents.Intents_BadSignature(auth.account));
+        if (phase == PHASE_VERIFY) {
+            require(auth.gasLimit <= MAX_ITEM_GAS, IIntents.Intents_GasLimitTooHigh(auth.gasLimit, MAX_ITEM_GAS));
+            revert IIntents.Intents_Verified(auth.account, auth.nonce, auth.gasLimit);
+        }
+        (bool isSpent, uint256 current) = _spendNonce(auth.account, auth.nonce);
+        require(isSpent, InvalidAccountNonce(auth.account, current));
+    }
+
+    /// @dev `msg.data` is the call that is being carried out, of a batch's item as well: the batch calls itself with it.
+    function _useSession(IntentAuth calldata auth, bytes32 digest) private {
+        ISessions(ACCOUNT_REGISTRY).useSession(auth.account, digest, auth.signature, msg.data);
     }
 
     /// @dev A phase binds only the batch's own call: whoever else gets control in between is checked like any direct caller.

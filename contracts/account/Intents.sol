@@ -8,8 +8,8 @@ import {IIntents} from "./interfaces/IIntents.sol";
 /// @notice The batch that carries many signed wishes to one contract.
 ///
 /// A batch calls itself twice per item. The verifying pass ends in `_authorize`, which always reverts and hands back what it found, so a
-/// refused item leaves nothing behind. The batch then spends the nonce in its own frame and calls again: an action that fails is undone,
-/// its nonce is not, hence nobody can carry a failed item a second time.
+/// refused item leaves nothing behind. The batch then checks and spends the nonce in its own frame and calls again: an action that fails is
+/// undone, its nonce is not, hence nobody can carry a failed item a second time.
 abstract contract Intents is IIntents, IntentAuthority {
     /// @dev Keeps a batch inside a block.
     uint256 private constant MAX_ITEMS = 100;
@@ -21,14 +21,24 @@ abstract contract Intents is IIntents, IntentAuthority {
     uint256 private constant MAX_REASON = 260;
     /// @dev `Intents_Verified`: selector and three words.
     uint256 private constant VERIFIED_LENGTH = 100;
+
     // ------------------------------------------------------------------------------------------------------------------ anyone
 
     /// @inheritdoc IIntents
     function executeIntents(bytes[] calldata calls) external {
         require(calls.length <= MAX_ITEMS, Intents_TooMany(calls.length, MAX_ITEMS));
         require(_phase() == PHASE_NONE, Intents_Reentrant());
-        _setPhase(PHASE_IDLE);
-        for (uint256 i = 0; i < calls.length; ++i) _carry(i, calls[i]);
+        // Items use the same memory one after the other: nothing of one is needed after it, and memory that grows costs ever more.
+        uint256 free;
+        assembly ("memory-safe") {
+            free := mload(0x40)
+        }
+        for (uint256 i = 0; i < calls.length; ++i) {
+            _carry(i, calls[i]);
+            assembly ("memory-safe") {
+                mstore(0x40, free)
+            }
+        }
         _setPhase(PHASE_NONE);
     }
 
@@ -54,7 +64,13 @@ abstract contract Intents is IIntents, IntentAuthority {
             return;
         }
         (address account, uint256 nonce, uint256 gasLimit) = _decodeVerified(reason);
-        if (nonce != NO_NONCE) _useCheckedNonce(account, nonce);
+        if (nonce != NO_NONCE) {
+            (bool isSpent, uint256 current) = _spendNonce(account, nonce);
+            if (!isSpent) {
+                emit IntentRefused(index, selector, abi.encodeWithSelector(InvalidAccountNonce.selector, account, current));
+                return;
+            }
+        }
         (done, reason) = _callSelf(index, PHASE_EXECUTE, input, gasLimit);
         if (done) emit IntentExecuted(account, nonce, selector);
         else emit IntentFailed(account, nonce, selector, reason);
@@ -83,7 +99,6 @@ abstract contract Intents is IIntents, IntentAuthority {
             returndatacopy(add(reason, 0x20), 0, size)
             mstore(0x40, and(add(add(reason, 0x3f), size), not(0x1f)))
         }
-        _setPhase(PHASE_IDLE);
     }
 
     function _decodeVerified(bytes memory reason) private pure returns (address account, uint256 nonce, uint256 gasLimit) {

@@ -5,13 +5,15 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
+import {ISessionTarget, SessionUse} from "../account/interfaces/ISessionTarget.sol";
+import {ISessions} from "../account/interfaces/ISessions.sol";
 import {SeriesTerms, Unit} from "../settlement/interfaces/ICouponLedger.sol";
 import {ISettlement} from "../settlement/interfaces/ISettlement.sol";
 import {IRedemption, RedemptionAuthorization} from "./interfaces/IRedemption.sol";
 
 /// @title Redemption
 /// @notice Joins the holder's word and the merchant's; whether the unit can still be redeemed is the core's to say.
-contract Redemption is IRedemption, Intents {
+contract Redemption is IRedemption, ISessionTarget, Intents {
     bytes32 private constant AUTHORIZATION_TYPEHASH = keccak256(
         "RedemptionAuthorization(uint256 tokenId,uint8 changes,address merchant,uint48 expiry)"
     );
@@ -68,6 +70,16 @@ contract Redemption is IRedemption, Intents {
             keccak256(abi.encode(CONFIRM_TYPEHASH, auth.account, authorization.tokenId, auth.nonce, auth.deadline, auth.gasLimit))
         );
         _confirm(auth.account, holder, authorization);
+    }
+
+    // ------------------------------------------------------------------------------------------------------------------------ views
+
+    /// @notice A merchant's tills confirm with session keys; who is a merchant no session key says.
+    /// @inheritdoc ISessionTarget
+    function sessionUse(bytes calldata call) external pure returns (SessionUse memory use) {
+        require(bytes4(call) == this.confirmBySig.selector, ISessions.Sessions_NotOpen(bytes4(call)));
+        use.series = new uint32[](1);
+        use.series[0] = uint32(uint256(bytes32(call[4:36])) >> 32);
     }
 
     // ---------------------------------------------------------------------------------------------------------------------- private

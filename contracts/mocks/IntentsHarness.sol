@@ -5,9 +5,11 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IntentAuthority} from "../account/IntentAuthority.sol";
 import {Intents} from "../account/Intents.sol";
 import {IntentAuth} from "../account/interfaces/IIntents.sol";
+import {ISessionTarget, SessionUse} from "../account/interfaces/ISessionTarget.sol";
+import {ISessions} from "../account/interfaces/ISessions.sol";
 
 /// @notice Test double: a contract with a few intents, among them one that fails, one that burns gas and one that hands control away.
-contract IntentsHarness is Intents {
+contract IntentsHarness is ISessionTarget, Intents {
     bytes32 private constant STORE_TYPEHASH = keccak256(
         "Store(address account,uint256 value,uint256 nonce,uint48 deadline,uint32 gasLimit)"
     );
@@ -73,6 +75,22 @@ contract IntentsHarness is Intents {
     /// @notice Allow-listed but never authorises: a mistake that must not pass.
     function brokenBySig(uint256 value) external {
         storedOf[msg.sender] = value;
+    }
+
+    /// @notice Storing spends the value; a pair touches the series `first` and spends `second`; notifying pays its target.
+    /// @inheritdoc ISessionTarget
+    function sessionUse(bytes calldata call) external pure returns (SessionUse memory use) {
+        bytes4 selector = bytes4(call);
+        if (selector == this.storeBySig.selector) {
+            use.amount = abi.decode(call[4:], (uint64));
+        } else if (selector == this.storePairBySig.selector) {
+            use.series = new uint32[](1);
+            (use.series[0], use.amount) = abi.decode(call[4:], (uint32, uint64));
+        } else if (selector == this.notifyBySig.selector) {
+            use.recipient = abi.decode(call[4:], (address));
+        } else {
+            revert ISessions.Sessions_NotOpen(selector);
+        }
     }
 
     function _isIntent(bytes4 selector) internal pure override returns (bool) {

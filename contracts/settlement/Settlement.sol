@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Batches} from "./Batches.sol";
 import {LedgerViews} from "./LedgerViews.sol";
-import {Relay} from "./libraries/Relay.sol";
+import {Relay} from "../account/libraries/Relay.sol";
 import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
 
 /// @title Settlement

@@ -9,7 +9,7 @@ import {ICouponLedger} from "./interfaces/ICouponLedger.sol";
 import {IExits} from "./interfaces/IExits.sol";
 import {IHeldMoney} from "./interfaces/IHeldMoney.sol";
 import {ITradingKeys} from "./interfaces/ITradingKeys.sol";
-import {Relay} from "./libraries/Relay.sol";
+import {Relay} from "../account/libraries/Relay.sol";
 import {SettlementCoupons} from "./SettlementCoupons.sol";
 import {SettlementConfig, SettlementStorage} from "./SettlementStorage.sol";
 import {TradingKeys} from "./TradingKeys.sol";

@@ -28,6 +28,8 @@ export interface CallParameters {
 export interface Simulated {
   hasSucceeded: boolean
   logs: SimulatedLog[]
+  /** What it returned or reverted with. */
+  returnData: Hex
 }
 
 interface SimulatedLog {
@@ -39,7 +41,7 @@ interface SimulatedLog {
 interface SimulateRpc {
   Method: 'eth_simulateV1'
   Parameters: [{ blockStateCalls: { calls: { from: Address; to: Address; data: Hex; gas: Hex }[] }[] }, 'latest']
-  ReturnType: { calls: { status: Hex; logs: SimulatedLog[] }[] }[]
+  ReturnType: { calls: { status: Hex; logs: SimulatedLog[]; returnData: Hex }[] }[]
 }
 
 /** The questions the relayer asks a node; every one is asked once, the callers decide when to ask again. */
@@ -52,6 +54,22 @@ export function connectChain(
   let canSimulate = true
   const client = createPublicClient({ transport: gateway.transport() })
   const blockNumber = async (blockTag: 'safe' | 'finalized') => (await client.getBlock({ blockTag })).number
+
+  async function simulateAll(calls: readonly CallParameters[]): Promise<Simulated[] | undefined> {
+    if (!canSimulate) return undefined
+    const encoded = calls.map(({ gas, ...call }) => ({ ...call, gas: `0x${gas.toString(16)}` as Hex }))
+    try {
+      const [block] = await client.request<SimulateRpc>({
+        method: 'eth_simulateV1',
+        params: [{ blockStateCalls: [{ calls: encoded }] }, 'latest'],
+      })
+      return block?.calls.map(({ status, logs, returnData }) => ({ hasSucceeded: status === '0x1', logs, returnData }))
+    } catch (error) {
+      if (!/not (supported|found|exist|implemented)|unknown method/i.test(rpcErrorOf(error)?.message ?? '')) throw error
+      canSimulate = false
+      return undefined
+    }
+  }
 
   return {
     chainId,
@@ -93,24 +111,11 @@ export function connectChain(
         },
       )
     },
+    codeOf: async (address: Address): Promise<Hex> => (await client.getCode({ address })) ?? '0x',
     /** What a call would do and which events it would leave, on the latest state; undefined where the node cannot tell (`eth_simulateV1`). */
-    simulate: async ({ from, to, data, gas }: CallParameters): Promise<Simulated | undefined> => {
-      if (!canSimulate) return undefined
-      const call = { from, to, data, gas: `0x${gas.toString(16)}` as Hex }
-      try {
-        const [block] = await client.request<SimulateRpc>({
-          method: 'eth_simulateV1',
-          params: [{ blockStateCalls: [{ calls: [call] }] }, 'latest'],
-        })
-        const [result] = block?.calls ?? []
-        return result && { hasSucceeded: result.status === '0x1', logs: result.logs }
-      } catch (error) {
-        if (!/not (supported|found|exist|implemented)|unknown method/i.test(rpcErrorOf(error)?.message ?? ''))
-          throw error
-        canSimulate = false
-        return undefined
-      }
-    },
+    simulate: async (call: CallParameters): Promise<Simulated | undefined> => (await simulateAll([call]))?.[0],
+    /** The same of several calls, each on what the ones before it left. */
+    simulateAll,
     /** Throws `WRONG_CHAIN` when a node serves another chain; gives the hash of the chain's first block. */
     verify: async (): Promise<Hash> => {
       await gateway.verify()

@@ -4,6 +4,7 @@ import { addressField, parseInput, uintField } from '../../kit/fields.ts'
 import { jsonResponse } from '../../kit/internal-app.ts'
 import { isCarried } from '../intents/actions.ts'
 import type { Outbox } from '../outbox/outbox.ts'
+import { OPERATION_ACTION } from '../paymaster/sponsor.ts'
 import { ALL, findPolicies, type SponsorDefaults, setPolicy } from '../sponsorship/policy.ts'
 import { showUse } from '../sponsorship/show-use.ts'
 import { tenantField } from '../sponsorship/tenant.ts'
@@ -13,9 +14,11 @@ import { readJsonBody } from './read-body.ts'
 const intentsLimit = z.int('must be an integer').min(0).max(2_147_483_647).nullable().default(null)
 const gasLimit = uintField(62).nullable().default(null)
 
+const isSponsored = (action: string) => action === ALL || action === OPERATION_ACTION || isCarried(action)
+
 const policySchema = z.strictObject({
   tenant: tenantField,
-  action: z.string().refine((action) => action === ALL || isCarried(action), 'must be * or a function that is carried'),
+  action: z.string().refine(isSponsored, 'must be *, userOperation or a function that is carried'),
   accountIntents: intentsLimit,
   accountGas: gasLimit,
   tenantIntents: intentsLimit,

@@ -124,3 +124,18 @@ export const sponsorshipUses = relayerSchema.table(
   },
   (table) => [primaryKey({ columns: [table.tenant, table.account, table.day, table.action] })],
 )
+
+/** An operation that the paymaster was signed to pay for; `hash` is what its signature covers but for the time. */
+export const userOperations = relayerSchema.table('user_operation', {
+  hash: hashText('hash').primaryKey(),
+  chainId: integer64('chain_id').notNull(),
+  tenant: text('tenant').notNull(),
+  sender: addressText('sender').notNull(),
+  /** The most that its bundler may be paid for. */
+  gas: integer64('gas').notNull(),
+  day: integer('day').notNull(),
+  /** Unix second, chain time. */
+  validUntil: integer64('valid_until').notNull(),
+  paymasterData: hexText('paymaster_data').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+})

@@ -1,4 +1,4 @@
-import { type Address, encodeFunctionData, type Hex } from 'viem'
+import { type Abi, type Address, encodeFunctionData, type Hex, toFunctionSelector } from 'viem'
 import { accountRegistryAbi } from './abi/account-registry.gen.ts'
 import { issuerRegistryAbi } from './abi/issuer-registry.gen.ts'
 import { issuerTreasuryAbi } from './abi/issuer-treasury.gen.ts'
@@ -71,10 +71,21 @@ export function encodeIntentCall(intent: SignedIntent): IntentCall {
   return { functionName, data }
 }
 
+/** The functions that take an intent: its own, and the one that acts at once where there is one. */
+export function intentSelectors(name: IntentName): Hex[] {
+  const { contract, functionName } = INTENTS[name]
+  const names = [functionName, INSTANT_FUNCTIONS[name]]
+  const abi: Abi = ABIS[contract]
+  return abi.flatMap((item) =>
+    item.type === 'function' && names.includes(item.name) ? [toFunctionSelector(item)] : [],
+  )
+}
+
 function ownArguments({ name, message, possession, authorization, holderSignature }: SignedIntent): unknown[] {
   if (name === 'ConfirmRedemption') return [authorization, holderSignature]
   const fields = INTENTS[name].fields.slice(1, -3)
-  if (name === 'CreateSeries') return [Object.fromEntries(fields.map((field) => [field.name, message[field.name]]))]
+  if (name === 'CreateSeries' || name === 'RegisterSession')
+    return [Object.fromEntries(fields.map((field) => [field.name, message[field.name]]))]
   if (name === 'RegisterKey' || name === 'RequestKeyChange') {
     return [Object.fromEntries(fields.map((field) => [field.name, message[field.name]])), possession ?? '0x']
   }

@@ -28,4 +28,7 @@ export const INTENT_PATHS = {
   SetGuardian: '/account/guardian',
   VetoRecovery: '/account/recovery/veto',
   RequestRecovery: '/account/recovery',
+  RegisterSession: '/account/sessions',
+  RevokeSession: '/account/sessions/revocations',
+  EndSessions: '/account/sessions/end',
 } as const satisfies Record<IntentName, string>

@@ -39,10 +39,15 @@ export async function createTradingKey(): Promise<{ key: TradingKey; pair: KeyPa
   return { key: await openTradingKey(pair), pair }
 }
 
+/** How contracts name the key of x and y, 64 bytes. */
+export function tradingKeyAddress(publicKey: Hex): Address {
+  return getAddress(sliceHex(keccak256(publicKey), 12))
+}
+
 /** A key that was made before. */
 export async function openTradingKey({ privateKey, publicKey: point }: KeyPair): Promise<TradingKey> {
   const publicKey = toHex(new Uint8Array(await crypto.subtle.exportKey('raw', point)).slice(1))
-  const address = getAddress(sliceHex(keccak256(publicKey), 12))
+  const address = tradingKeyAddress(publicKey)
   const sign = async (digest: Hex) => {
     // WebCrypto hashes what it is given, hence what the core checks is over the SHA-256 of the digest.
     const bytes = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, webCryptoBytes(digest))

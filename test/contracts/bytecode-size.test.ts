@@ -14,6 +14,7 @@ describe('Bytecode size', () => {
     'SettlementExtension',
     'SettlementCoupons',
     'AccountRegistry',
+    'Sessions',
     'PasskeyAccount',
     'SponsorPaymaster',
     'LevelGate',

@@ -1,4 +1,4 @@
-import { address, type ContractWords, call, text } from './words.ts'
+import { address, type ContractWords, call, choice, date, duration, money, numbered, text } from './words.ts'
 
 export const accountRegistry: ContractWords = {
   contract: 'AccountRegistry',
@@ -7,9 +7,13 @@ export const accountRegistry: ContractWords = {
     addPasskeyBySig: 'Add a passkey to the account',
     completeRecovery: 'Complete a recovery: one passkey replaces all',
     deployAccount: 'Put an account’s contract on chain',
+    endSessionsBySig: 'End all session keys of the account',
     executeIntents: 'Carry signed actions',
+    registerSessionBySig: 'Let a session key sign for the account',
     removePasskeyBySig: 'Remove a passkey from the account',
     requestRecoveryBySig: 'As guardian: recover an account',
+    revokeSession: 'End a session key',
+    revokeSessionBySig: 'End a session key',
     rotatePasskeyBySig: 'Replace a passkey of the account',
     setGuardianBySig: 'Name the account’s guardian',
     vetoRecoveryBySig: 'Stop a recovery of the account',
@@ -19,7 +23,11 @@ export const accountRegistry: ContractWords = {
     SetGuardian: 'Name the account’s guardian',
     VetoRecovery: 'Stop a recovery of the account',
     RequestRecovery: 'As guardian: recover an account',
+    RegisterSession: 'Let a session key sign for the account',
+    RevokeSession: 'End a session key',
+    EndSessions: 'End all session keys of the account',
   },
+  notForPeople: { useSession: 'Only contracts with intents call it, for what a session key signed.' },
   values: {
     keyId: text('Passkey'),
     oldKeyId: text('Passkey that is replaced'),
@@ -28,5 +36,15 @@ export const accountRegistry: ContractWords = {
     'requestRecoveryBySig.auth.account': address('Guardian'),
     'RequestRecovery.account': address('Guardian'),
     calls: call('Action', '@.to'),
+    key: address('Session key'),
+    kind: choice('Kind of key', 'sessionKeyKind', numbered('secp256k1', 'P-256')),
+    expiry: date('Signs until'),
+    window: duration('Length of a window'),
+    windowLimit: money('At most in one window'),
+    totalLimit: money('At most in all'),
+    targets: address('May sign at contract'),
+    selectors: text('May sign function'),
+    recipients: address('May pay besides the account'),
+    series: text('Only coupon series (none: any)'),
   },
 }

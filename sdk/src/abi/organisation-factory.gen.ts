@@ -26,6 +26,6 @@ export const organisationFactoryAbi = [
   {"inputs":[{"name":"calls","type":"bytes[]"}],"name":"executeIntents","outputs":[],"stateMutability":"nonpayable","type":"function"},
   {"inputs":[],"name":"implementation","outputs":[{"name":"","type":"address"}],"stateMutability":"view","type":"function"},
   {"inputs":[{"name":"organisation","type":"address"}],"name":"isOrganisation","outputs":[{"name":"","type":"bool"}],"stateMutability":"view","type":"function"},
-  {"inputs":[{"name":"owner","type":"address"}],"name":"nonces","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
-  {"inputs":[{"name":"owner","type":"address"},{"name":"key","type":"uint192"}],"name":"nonces","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"name":"account","type":"address"}],"name":"nonces","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
+  {"inputs":[{"name":"account","type":"address"},{"name":"key","type":"uint192"}],"name":"nonces","outputs":[{"name":"","type":"uint256"}],"stateMutability":"view","type":"function"},
 ] as const

@@ -46,7 +46,8 @@ export function encodePasskeySignature(
   return concatHex([passkeySignerBytes(registry, publicKey), encodeAssertion(assertion)])
 }
 
-function lowS(s: bigint): bigint {
+/** The half of the two equivalent signatures that the contracts take. */
+export function lowS(s: bigint): bigint {
   return s > P256_ORDER / 2n ? P256_ORDER - s : s
 }
 

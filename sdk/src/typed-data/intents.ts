@@ -80,6 +80,20 @@ export const INTENTS = {
     { name: 'recovered', type: 'address' },
     ...PASSKEY_FIELDS,
   ]),
+  RegisterSession: intent('accountRegistry', 'registerSessionBySig', 1_200_000, [
+    { name: 'key', type: 'address' },
+    { name: 'kind', type: 'uint8' },
+    { name: 'expiry', type: 'uint48' },
+    { name: 'window', type: 'uint32' },
+    { name: 'windowLimit', type: 'uint64' },
+    { name: 'totalLimit', type: 'uint64' },
+    { name: 'targets', type: 'address[]' },
+    { name: 'selectors', type: 'bytes4[]' },
+    { name: 'recipients', type: 'address[]' },
+    { name: 'series', type: 'uint32[]' },
+  ]),
+  RevokeSession: intent('accountRegistry', 'revokeSessionBySig', 100_000, [{ name: 'key', type: 'address' }]),
+  EndSessions: intent('accountRegistry', 'endSessionsBySig', 100_000, []),
 } as const
 
 export type IntentName = keyof typeof INTENTS

@@ -7,7 +7,7 @@ import { CANDLE_INTERVALS, CANDLE_SECONDS, type Candle, candlesOf } from '../../
 import { accessLogs, BORN_KEY_ID, RECOVERY_KEY_ID } from './support/authority-logs.ts'
 import { BASE_CONTRACTS, eventNames, GENEX_CONTRACTS } from './support/contracts.ts'
 import { Emitters } from './support/emitters.ts'
-import { ALICE, BOB, CAROL, ISSUER } from './support/people.ts'
+import { ALICE, BOB, CAROL, ISSUER, MERCHANT } from './support/people.ts'
 import { playStory, unit } from './support/story.ts'
 import { type Indexer, startIndexer, startWorld, type World } from './support/world.ts'
 
@@ -113,6 +113,39 @@ describe('the index of a market', () => {
       await one(`select action.nonce, action.amount, approval.member, approval.role
         from live.organisation_action action join live.organisation_approval approval using (organisation, digest)`),
       { nonce: `${2n ** 200n}`, amount: '7', member: ALICE, role: 'owner' },
+    )
+  })
+
+  it('knows which session keys sign, within what, and what they spent', async () => {
+    const live =
+      await all(`select key.account, key.key, kind, window_limit_usdc6, total_limit_usdc6, recipients, series,
+      spent_usdc6, spent_in_window_usdc6, window_ends_at from live.session_key key
+      left join live.session_end done using (chain_id, account)
+      where revoked_at is null and key.number > coalesce(done.number, 0)`)
+    assert.deepEqual(live, [
+      {
+        account: ALICE,
+        key: MERCHANT,
+        kind: 'p256',
+        window_limit_usdc6: '100',
+        total_limit_usdc6: '250',
+        recipients: [MERCHANT],
+        series: ['7'],
+        spent_usdc6: '60',
+        spent_in_window_usdc6: '60',
+        window_ends_at: '1800003600',
+      },
+    ])
+    const uses = await all('select amount_usdc6 from live.session_use order by block_number, log_index')
+    assert.deepEqual(
+      uses.map((row) => row.amount_usdc6),
+      ['60', '0'],
+    )
+    assert.deepEqual(
+      await one(`select functions[1] like '0x%:0x12345678' as named from live.session_key where account = '${BOB}'`),
+      {
+        named: true,
+      },
     )
   })
 

@@ -29,9 +29,14 @@ library PasskeyDevice {
             Base64.encodeURL(abi.encodePacked(digest)),
             '","origin":"http://localhost:3000","crossOrigin":false}'
         );
-        (bytes32 r, bytes32 s) = vm.signP256(secret, sha256(abi.encodePacked(authenticatorData, sha256(clientData))));
-        if (uint256(s) > P256.N / 2) s = bytes32(P256.N - uint256(s));
+        (bytes32 r, bytes32 s) = signOf(secret, sha256(abi.encodePacked(authenticatorData, sha256(clientData))));
         return abi.encodePacked(r, s, CHALLENGE_AT, TYPE_AT, uint16(authenticatorData.length), authenticatorData, clientData);
+    }
+
+    /// @notice A signature with a low s over a hash.
+    function signOf(uint256 secret, bytes32 hash) internal pure returns (bytes32 r, bytes32 s) {
+        (r, s) = vm.signP256(secret, hash);
+        if (uint256(s) > P256.N / 2) s = bytes32(P256.N - uint256(s));
     }
 
     function signatureOf(uint256 secret, address registry, bytes32 digest) internal pure returns (bytes memory) {

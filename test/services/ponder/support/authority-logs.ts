@@ -124,6 +124,36 @@ export function passkeyLogs(): EmittedLog[] {
   ]
 }
 
+/** Alice lends a key and a second one, which she revokes; Bob ends all of his. */
+export function sessionLogs(target: Address): EmittedLog[] {
+  const terms = { expiry: 4_000_000_000, window: 3_600, windowLimit: 100n, totalLimit: 250n }
+  const scope = { targets: [target], selectors: ['0x12345678'], recipients: [MERCHANT], series: [7] }
+  const registered = (account: Address, key: Address, kind: number, number: number) =>
+    log('AccountRegistry:SessionRegistered', { account, key, number, session: { key, kind, ...terms, ...scope } })
+  const use = { account: ALICE, key: MERCHANT, target, selector: '0x12345678' }
+  return [
+    registered(ALICE, MERCHANT, 1, 1),
+    registered(ALICE, CAROL, 0, 2),
+    registered(BOB, CAROL, 0, 1),
+    log('AccountRegistry:SessionUsed', {
+      ...use,
+      amount: 60n,
+      spent: 60n,
+      spentInWindow: 60n,
+      windowEndsAt: 1_800_003_600,
+    }),
+    log('AccountRegistry:SessionUsed', {
+      ...use,
+      amount: 0n,
+      spent: 60n,
+      spentInWindow: 0n,
+      windowEndsAt: 1_800_009_000,
+    }),
+    log('AccountRegistry:SessionRevoked', { account: ALICE, key: CAROL }),
+    log('AccountRegistry:SessionsEnded', { account: BOB, number: 1 }),
+  ]
+}
+
 export function brakeLogs(): EmittedLog[] {
   const series = { domain: 3, key: 1n }
   return [

@@ -8,6 +8,7 @@ import {
   organisationLogs,
   passkeyLogs,
   peopleLogs,
+  sessionLogs,
   settingLogs,
 } from './authority-logs.ts'
 import { type ContractName, log } from './contracts.ts'
@@ -56,6 +57,7 @@ export async function playStory(genex: Emitters): Promise<{ day: number }> {
   await genex.emit(cashLogs(core))
   await genex.emit(keyLogs())
   await genex.emit(passkeyLogs())
+  await genex.emit(sessionLogs(core))
   await genex.emit(brakeLogs())
   await genex.emit(treasuryLogs(treasury))
   await genex.emit(makerDepositLogs(genex.addresses.MarketMakerDeposits ?? zeroAddress))

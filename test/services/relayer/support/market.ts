@@ -68,7 +68,8 @@ interface Deployer {
 
 async function deploy({ client, mine }: Deployer, name: string, args: readonly unknown[]): Promise<Address> {
   const { abi, bytecode } = artifact(name)
-  const hash = await sendAs(client, localKey('deployer'), { data: encodeDeployData({ abi, bytecode, args }) })
+  const data = encodeDeployData({ abi, bytecode, args })
+  const hash = await sendAs(client, localKey('deployer'), { data, gas: 16_000_000n })
   await mine()
   const receipt = await client.getTransactionReceipt({ hash })
   if (!receipt.contractAddress || receipt.status !== 'success') throw new Error(`${name} was not deployed`)
@@ -79,7 +80,7 @@ async function deploy({ client, mine }: Deployer, name: string, args: readonly u
 export async function sendAs(
   client: PublicClient,
   key: Hex,
-  call: { to?: Address; data?: Hex; gas?: bigint },
+  call: { to?: Address; data?: Hex; gas?: bigint; value?: bigint },
 ): Promise<Hash> {
   const account = privateKeyToAccount(key)
   const serializedTransaction = await account.signTransaction({
