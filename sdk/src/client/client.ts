@@ -8,6 +8,7 @@ import { INTENTS, type IntentName, intentTypedData } from '../typed-data/intents
 import { type Order, orderTypedData } from '../typed-data/order.ts'
 import { createHttp, type Http } from './http.ts'
 import { intentOutcome, type OutcomeOptions } from './intent-outcome.ts'
+import { freshNonce } from './nonce.ts'
 import { contractOf, createProtocolReader, type Protocol } from './protocol.ts'
 import { signIn } from './sign-in.ts'
 
@@ -147,7 +148,7 @@ async function submitIntent(
 ): Promise<Accepted> {
   const { contract, gasLimit } = INTENTS[name]
   const deadline = nowSec() + INTENT_TTL_SEC
-  const message = { account: account.address, ...fields, nonce: randomNonce(), deadline, gasLimit }
+  const message = { account: account.address, ...fields, nonce: freshNonce(), deadline, gasLimit }
   const signature = await account.signTypedData(intentTypedData(protocol.domains[contract], name, message) as never)
   return await http.post(`/api/v1${INTENT_PATHS[name]}`, { message: inDollars(message), signature, ...extras })
 }
@@ -160,7 +161,7 @@ async function signPayment(protocol: Protocol, account: LocalAccount, payee: str
     value,
     validAfter: 0n,
     validBefore: BigInt(nowSec() + INTENT_TTL_SEC),
-    nonce: numberToHex(randomNonce(), { size: 32 }),
+    nonce: numberToHex(freshNonce(), { size: 32 }),
   }
   const typedData = depositTypedData(protocol.domains.money, message)
   // A token asks the passkey's account, which the deposit deploys; every contract of ours asks the registry.
@@ -187,12 +188,6 @@ async function placeOrder(
   const [placed] = results
   if (!placed) throw new Error('the API gave no result for the order')
   return placed
-}
-
-/** A fresh nonce key with sequence 0: independent of every other intent of the account. */
-function randomNonce(): bigint {
-  const key = crypto.getRandomValues(new BigUint64Array(2))
-  return (((key[0] ?? 0n) << 64n) | (key[1] ?? 0n)) << 64n
 }
 
 function nowSec(): number {

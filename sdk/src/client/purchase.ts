@@ -1,8 +1,9 @@
-import { type Address, type Hex, hashTypedData, type LocalAccount } from 'viem'
+import type { Address } from 'viem'
 import { formatUsdc, parseUsdc } from '../money.ts'
 import { INTENTS, intentTypedData } from '../typed-data/intents.ts'
 import { type Order, orderTypedData } from '../typed-data/order.ts'
-import type { Session } from './client.ts'
+import type { OrderSigner, Session } from './client.ts'
+import { freshNonce } from './nonce.ts'
 
 /** The return outlives the order, the checkout and the settlement by far. */
 const RETURN_TTL_SEC = 24 * 3600
@@ -33,7 +34,7 @@ export interface PurchaseWish {
   /** A limit order to buy, GTC or GTD for 40 minutes or more; without one the purchase is of USDC. */
   order?: Omit<Order, 'account'>
   /** The trading key, unless it is the account itself. */
-  signer?: { signTypedData: LocalAccount['signTypedData'] } | { sign: (digest: Hex) => Promise<Hex> }
+  signer?: OrderSigner
   /** The same key is the same purchase, for good. */
   idempotencyKey: string
 }
@@ -74,7 +75,7 @@ async function signParts(session: Caller, wish: PurchaseWish & { order: Omit<Ord
   const { account, protocol, http } = session
   const order = { ...wish.order, account: account.address }
   const typedOrder = orderTypedData(protocol.domains.settlement, order)
-  const signature = await signOrder(wish.signer ?? account, typedOrder)
+  const signature = await (wish.signer ?? account).signTypedData(typedOrder)
   const { account: desk } = await http.get<{ account: Address }>('/api/v1/purchases/desk')
   const { gasLimit } = INTENTS.TransferCash
   const [nonce, deadline] = [freshNonce(), Math.floor(Date.now() / 1000) + RETURN_TTL_SEC]
@@ -85,18 +86,4 @@ async function signParts(session: Caller, wish: PurchaseWish & { order: Omit<Ord
     order: { order: { ...order, price: formatUsdc(order.price) }, signature },
     return: { nonce, deadline, gasLimit, signature: await account.signTypedData(typedReturn as never) },
   }
-}
-
-async function signOrder(
-  signer: NonNullable<PurchaseWish['signer']>,
-  typedData: ReturnType<typeof orderTypedData>,
-): Promise<Hex> {
-  if ('signTypedData' in signer) return await signer.signTypedData(typedData)
-  return await signer.sign(hashTypedData(typedData))
-}
-
-/** A fresh nonce key with sequence 0: independent of every other intent of the account. */
-function freshNonce(): bigint {
-  const key = crypto.getRandomValues(new BigUint64Array(2))
-  return (((key[0] ?? 0n) << 64n) | (key[1] ?? 0n)) << 64n
 }
