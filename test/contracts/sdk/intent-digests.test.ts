@@ -32,7 +32,8 @@ const uint = (bits: number) => fc.bigInt({ min: 0n, max: 2n ** BigInt(bits) - 1n
 function anyOf(type: string): fc.Arbitrary<unknown> {
   if (type.endsWith('[]')) return fc.array(anyOf(type.slice(0, -2)), { maxLength: 5 })
   if (type === 'address') return bytes(20)
-  if (type === 'bytes32') return bytes(32)
+  const fixedBytes = /^bytes(\d+)$/.exec(type)?.[1]
+  if (fixedBytes !== undefined) return bytes(Number(fixedBytes))
   if (type === 'bytes') return fc.uint8Array({ maxLength: 100 }).map(hexOf)
   if (type === 'string') return fc.string({ unit: 'binary', maxLength: 60 }).map((text) => text.toWellFormed())
   if (type === 'bool') return fc.boolean()
