@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { noticeIdSql } from '../../kit/notices/notice-id.ts'
 import { INTENT_GRACE_SEC, INTENTS_AT_ONCE } from '../limits.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import { insertNotices } from './insert-notices.ts'
@@ -25,7 +26,7 @@ export async function collectIntents(client: pg.PoolClient, chainId: number): Pr
        i.created_at as occurred_at
      from ${INTENTS} where i.chain_id = $1 and i.id > $2 and ${IS_OVER}
        and not exists (select from notify.notification n
-         where n.id = md5('intent:' || i.order_number || '|' || lower(i.account))::uuid)
+         where n.id = ${noticeIdSql("'intent:' || i.order_number", 'i.account')})
      order by i.id limit $3`,
     [chainId, after, INTENTS_AT_ONCE],
   )

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { noticeIdSql } from '../../kit/notices/notice-id.ts'
 import { insertNotices } from './insert-notices.ts'
 
 /** Proposals of the market watch to suspend a maker: few, so all of them are looked through. */
@@ -13,7 +14,7 @@ export async function collectProposals(client: pg.PoolClient): Promise<boolean> 
        jsonb_build_object('days', jsonb_array_length(proposal -> 'days')) as parameters, created_at as occurred_at
      from watch.suspension_proposal p
      where not exists (select from notify.notification n
-       where n.id = md5('proposal:' || p.id || '|' || lower(p.account))::uuid)`,
+       where n.id = ${noticeIdSql("'proposal:' || p.id", 'p.account')})`,
     [],
   )
   return false

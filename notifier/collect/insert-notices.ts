@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { noticeIdSql } from '../../kit/notices/notice-id.ts'
 
 /**
  * Makes notifications of what a select finds: `account`, `source_key`, `kind`, `parameters` and `occurred_at`. Whatever was told before
@@ -11,7 +12,7 @@ export async function insertNotices(
 ): Promise<number> {
   const text = `with told as (
       insert into notify.notification (id, account, kind, source_key, parameters, occurred_at)
-      select md5(found.source_key || '|' || lower(found.account))::uuid, lower(found.account), found.kind,
+      select ${noticeIdSql('found.source_key', 'found.account')}, lower(found.account), found.kind,
         found.source_key, found.parameters, found.occurred_at
       from (${select}) as found order by found.occurred_at, found.source_key
       on conflict (id) do nothing returning account),

@@ -4,6 +4,7 @@ import { insertContact } from '../../../../api/store/address-map/contacts.ts'
 import { contactTag, normalizeContact } from '../../../../kit/contact.ts'
 import { keyRingField } from '../../../../kit/key-ring.ts'
 import type { NoticeKind, NoticeParameters } from '../../../../kit/notices/kinds.ts'
+import { noticeIdSql } from '../../../../kit/notices/notice-id.ts'
 import { Secret } from '../../../../kit/secret.ts'
 import { until } from '../../../../local/until.ts'
 import { FIELD_KEYS } from './notifier-world.ts'
@@ -23,7 +24,7 @@ export async function tell<K extends NoticeKind>(
   const key = `test:${randomUUID()}`
   const { rows } = await pool.query(
     `insert into notify.outbox (source_key, account, kind, parameters, occurred_at) values ($1, $2, $3, $4, now())
-     returning md5($1 || '|' || $2)::uuid as id`,
+     returning ${noticeIdSql('$1', '$2')} as id`,
     [key, account, kind, JSON.stringify(parameters)],
   )
   return rows[0].id
