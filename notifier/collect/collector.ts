@@ -8,6 +8,9 @@ import { collectIntents } from './collect-intents.ts'
 import { collectApprovals, collectOutbox } from './collect-outbox.ts'
 import { collectProposals } from './collect-proposals.ts'
 
+/** PostgreSQL's code. */
+const UNDEFINED_TABLE = '42P01'
+
 export interface CollectorDependencies {
   pool: pg.Pool
   log: Logger
@@ -38,10 +41,17 @@ export async function collect(dependencies: CollectorDependencies): Promise<stri
       while (hasMore) hasMore = await alone(dependencies.pool, step)
     } catch (error) {
       failed.push(name)
-      dependencies.log.warn({ source: name, reason: messageOf(error) }, 'a source was not read')
+      const details = { source: name, reason: messageOf(error) }
+      // At a first start the index makes its tables at the same time.
+      if (isMissing(error)) dependencies.log.info(details, 'a source is not there yet')
+      else dependencies.log.warn(details, 'a source was not read')
     }
   }
   return failed
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE
 }
 
 /** Of several processes one collects at a time; who finds the lock taken leaves it to the other. */
