@@ -3,26 +3,9 @@ import { z } from 'zod'
 import { RetryableError } from '../../kit/errors.ts'
 import { addressField, uintField } from '../../kit/fields.ts'
 import { createInternalClient } from '../../kit/internal-client.ts'
+import { PURCHASE_METHODS, PURCHASE_STATES } from '../../kit/purchases.ts'
 import type { Secret } from '../../kit/secret.ts'
 import type { Order } from '../../sdk/src/typed-data/order.ts'
-
-export const PURCHASE_METHODS = ['card', 'crypto', 'any'] as const
-export const PURCHASE_STATES = [
-  'opening',
-  'checkout',
-  'checking',
-  'capturing',
-  'delivering',
-  'ordering',
-  'settling',
-  'releasing',
-  'returning',
-  'refunding',
-  'held',
-  'completed',
-  'refunded',
-  'cancelled',
-] as const
 
 const amount = uintField(63)
 const instant = z.iso.datetime()

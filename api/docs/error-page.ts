@@ -1,11 +1,15 @@
-import { API_KEY_CODES, AUTH_CODES, AVAILABILITY_CODES, REQUEST_CODES } from './api-codes.ts'
+import { API_KEY_CODES } from './api-key-codes.ts'
 import { OPERATION_CODES, RELAYER_CODES } from './carriage-codes.ts'
 import { contractDocs } from './contract-codes.ts'
 import { docsOf, type ErrorDoc } from './error-doc.ts'
 import { MAPPING_CODES } from './mapping-codes.ts'
 import { NOTIFICATION_CODES } from './notification-codes.ts'
 import { BOOK_CODES, CORE_ORDER_CODES } from './order-codes.ts'
+import { ORGANISATION_CODES } from './organisation-codes.ts'
 import { PURCHASE_CODES } from './purchase-codes.ts'
+import { AVAILABILITY_CODES, REQUEST_CODES } from './request-codes.ts'
+import { RISK_CODES } from './risk-codes.ts'
+import { AUTH_CODES } from './sign-in-codes.ts'
 import { WATCH_CODES } from './watch-codes.ts'
 
 interface Section {
@@ -19,6 +23,8 @@ export function errorSections(): Section[] {
   const sections: Section[] = [
     { title: 'Requests', intro: 'What any operation may answer.', docs: docsOf(REQUEST_CODES) },
     { title: 'Sign-in and sessions', intro: 'Status 401 and 403.', docs: docsOf(AUTH_CODES) },
+    { title: 'Risk', intro: 'The exit on chain is never held.', docs: docsOf(RISK_CODES) },
+    { title: 'Organisations', intro: 'Of several people, by approvals.', docs: docsOf(ORGANISATION_CODES) },
     {
       title: 'API keys and market makers',
       intro: 'Status 401, 403 and 422; GET /api/v1/auth/diagnose tells more.',
@@ -43,7 +49,7 @@ export function errorSections(): Section[] {
       docs: docsOf(MAPPING_CODES),
     },
     {
-      title: 'Purchases',
+      title: 'Rates and purchases',
       intro: 'Refusals, and `reason` of a purchase.',
       docs: docsOf(PURCHASE_CODES),
     },

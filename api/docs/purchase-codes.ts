@@ -4,8 +4,24 @@ const NOTHING = 'Nothing was charged.'
 const ANOTHER_QUOTE = 'Ask for a quote again: POST /api/v1/payments/quotes.'
 const BACK = 'The money is on its way back by itself; nothing is to be done.'
 
-/** Buying by card or crypto: refusals of a purchase, and why one did not go the straight way. */
+/** Locked rates, and buying by card or crypto: refusals of a purchase, and why one did not go the straight way. */
 export const PURCHASE_CODES = {
+  RATE_UNAVAILABLE: [
+    'There is no rate that can be believed',
+    'The oracle’s answer is old, contradicted, far from a dollar, or did not come; `detail` has its reason.',
+    'Try again after `retry-after`; nothing was locked.',
+  ],
+  QUOTE_UNKNOWN: [
+    'There is no such quote',
+    'No quote of this account has this id, or it expired a day ago.',
+    'Ask for one: POST /api/v1/payments/quotes.',
+  ],
+  QUOTE_LIMIT: [
+    'Too many quotes are open',
+    'Each open quote holds a rate for you.',
+    'Use one of them, or wait until they expire.',
+  ],
+  QUOTE_TOO_SMALL: ['The amount is too small', 'Converted, nothing is left of it.', 'Ask for a larger amount.'],
   PURCHASE_UNKNOWN: [
     'There is no such purchase',
     'This account has none with this id.',
@@ -85,7 +101,7 @@ export const PURCHASE_CODES = {
   PURCHASE_NOT_FILLED: ['Nothing of the order was filled', 'The offers were gone when the money was there.', BACK],
   PURCHASE_MONEY_KEPT: [
     'The money stayed in the account',
-    'Nothing of the order was filled, and the signed return was not possible: the money is in use or was moved.',
+    'Nothing of the order was filled and the signed return was not possible, because the money is in use or was moved; or nobody remembers any more what was filled.',
     'It is yours: trade with it or withdraw it.',
   ],
   PURCHASE_REFUND_STUCK: [

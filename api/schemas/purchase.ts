@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { PURCHASE_METHODS, PURCHASE_STATES } from '../clients/payments.ts'
+import { PURCHASE_METHODS, PURCHASE_STATES } from '../../kit/purchases.ts'
 import * as field from './fields.ts'
 import { signedOrderFields } from './order.ts'
 

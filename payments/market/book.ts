@@ -58,13 +58,14 @@ function standingOf(found: NonNullable<Awaited<ReturnType<Sequencer['order']>>>)
   }
 }
 
-/** The sequencer forgets orders that are long over; the lane on chain remembers what its last one was filled. */
+/** The sequencer forgets orders that are long over; the lane on chain remembers what its last one was filled, and nothing of those before. */
 async function standingOnChain({ chain, domain }: BookDependencies, purchase: Purchase): Promise<OrderStanding> {
   const { account, lane, seq } = orderOf(purchase).order
   const args = [account as Address, lane] as const
   const address = domain.verifyingContract
   const [lastSeq, filled] = await chain.readContract({ address, abi: settlementAbi, functionName: 'laneOf', args })
-  return { isKnown: false, isOver: true, openUnits: 0, settledUnits: lastSeq === seq ? filled : 0 }
+  const settledUnits = lastSeq > seq ? undefined : lastSeq === seq ? filled : 0
+  return { isKnown: false, isOver: true, openUnits: 0, settledUnits }
 }
 
 /** What an order may cost at most: its limit and the fee that it signed. */

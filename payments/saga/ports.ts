@@ -10,8 +10,8 @@ export interface OrderStanding {
   isKnown: boolean
   isOver: boolean
   openUnits: number
-  /** Settled for good, as far as we count on blocks. */
-  settledUnits: number
+  /** Settled for good, as far as we count on blocks; undefined when nobody remembers any more. */
+  settledUnits: number | undefined
 }
 
 /** Everything outside that a step may ask or do; each effect is the same when it is done twice. */

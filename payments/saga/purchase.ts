@@ -1,25 +1,7 @@
 import type { Address, Hex } from 'viem'
+import type { PurchaseState } from '../../kit/purchases.ts'
 import type { Order } from '../../sdk/src/typed-data/order.ts'
 import type { PaymentMethod } from '../providers/provider.ts'
-
-/** In the order of a purchase that goes well; then the ways back; then the ends. */
-export const PURCHASE_STATES = [
-  'opening',
-  'checkout',
-  'checking',
-  'capturing',
-  'delivering',
-  'ordering',
-  'settling',
-  'releasing',
-  'returning',
-  'refunding',
-  'held',
-  'completed',
-  'refunded',
-  'cancelled',
-] as const
-export type PurchaseState = (typeof PURCHASE_STATES)[number]
 
 /** completed: money delivered and, where there was one, the order settled; refunded: given back; cancelled: nothing was taken. */
 const END_STATES: readonly PurchaseState[] = ['completed', 'refunded', 'cancelled']

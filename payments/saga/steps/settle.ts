@@ -8,7 +8,10 @@ import { become, type Step, stay } from '../ports.ts'
 export const settle: Step = async ({ market }, purchase, now) => {
   const { isKnown, isOver, openUnits, settledUnits } = await market.standing(purchase)
   if (!isKnown || isOver) {
-    if (settledUnits > 0) return become('completed', { filledUnits: settledUnits, reason: null })
+    // It was taken as an order and nobody remembers its end: the return, signed for an order that was not filled, must not be carried.
+    if (settledUnits === undefined && purchase.reason === null)
+      return become('completed', { reason: 'PURCHASE_MONEY_KEPT' })
+    if (settledUnits) return become('completed', { filledUnits: settledUnits, reason: null })
     return become('returning', { reason: purchase.reason ?? 'PURCHASE_NOT_FILLED' })
   }
   const isResting = openUnits > 0 && now.getTime() - purchase.stateSince.getTime() > RESTING_MS

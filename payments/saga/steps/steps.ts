@@ -1,5 +1,5 @@
+import type { PurchaseState } from '../../../kit/purchases.ts'
 import type { Step } from '../ports.ts'
-import type { PurchaseState } from '../purchase.ts'
 import { awaitPayment } from './await-payment.ts'
 import { capture } from './capture.ts'
 import { checkPurchase } from './check-purchase.ts'
