@@ -94,7 +94,7 @@ async function cpuSeconds({ url }: SystemWorld): Promise<number> {
 }
 
 function report(answers: readonly Answered[]): Omit<ApiFigures, 'apiCpuMsPerRequest'> {
-  const failed = answers.filter(({ status, body }) => status >= 400 || body.includes('"rejected"'))
+  const failed = answers.filter(({ status, body }) => status === 0 || status >= 400 || body.includes('"rejected"'))
   for (const { operation, status, body } of failed.slice(0, 3))
     process.stderr.write(`${operation} ${status} ${body.slice(0, 300)}\n`)
   const names = Object.keys(MIX)

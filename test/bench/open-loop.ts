@@ -14,6 +14,7 @@ export interface Answered {
   operation: string
   /** From when it was due. */
   millis: number
+  /** 0 when the connection broke. */
   status: number
   body: string
 }
@@ -40,7 +41,7 @@ export async function sendOpenLoop(url: string, calls: readonly Call[], perSecon
 }
 
 function send(url: string, call: Call, { agent, dueMs }: { agent: Agent; dueMs: number }): Promise<Answered> {
-  const { promise, resolve, reject } = Promise.withResolvers<Answered>()
+  const { promise, resolve } = Promise.withResolvers<Answered>()
   const { operation, method, path, body } = call
   const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' }
   const outgoing = request(`${url}${path}`, { method, agent, headers: { ...call.headers, ...type } }, (response) => {
@@ -53,7 +54,10 @@ function send(url: string, call: Call, { agent, dueMs }: { agent: Agent; dueMs: 
       resolve({ operation, millis: performance.now() - dueMs, status: response.statusCode ?? 0, body: text })
     })
   })
-  outgoing.on('error', reject)
+  // A connection that breaks is an answer that never came, and no reason to stop measuring.
+  outgoing.on('error', ({ message }) =>
+    resolve({ operation, millis: performance.now() - dueMs, status: 0, body: message }),
+  )
   outgoing.end(body)
   return promise
 }
